@@ -1,0 +1,98 @@
+{#-
+Own features over a spine: one row per (customer_id, as_of) of the relation `spine` (customer_id, as_of,
+as_of_on). Training and serving both use this macro, so a feature means the same in both.
+A window of n days holds facts with occurred_on >= as_of_on - n and occurred_at < as_of.
+-#}
+{% macro customer_features(spine) %}
+{%- set features = var('features').own -%}
+{%- set facts = ['orders', 'order_lines', 'returns', 'events'] -%}
+with
+
+spine as (
+
+    select * from {{ spine }}
+
+),
+{% for fact in facts %}
+{{ fact }} as (
+
+    {{ feature_facts(fact) }}
+
+),
+
+{{ fact }}_features as (
+
+    select
+        spine.customer_id,
+        spine.as_of,
+        {% for feature in features if feature.from == fact -%}
+        {% for column in feature.columns -%}
+        {{ windowed(feature.value, column.window) }} as {{ column.name }},
+        {% endfor -%}
+        {% endfor -%}
+        least(
+            {%- for window in fact_windows(features, fact) %}
+            min({{ next_change('facts.occurred_on', window) }}),
+            {%- endfor %}
+            cast(null as date), cast(null as date)
+        ) as {{ fact }}_next_change_on
+
+    from spine
+    inner join {{ fact }} as facts
+        on spine.customer_id = facts.customer_id and facts.occurred_at < spine.as_of
+    group by spine.customer_id, spine.as_of
+
+),
+{% endfor %}
+own as (
+
+    select
+        spine.customer_id,
+        spine.as_of,
+        spine.as_of_on,
+        {% for feature in features -%}
+        {% for column in feature.columns -%}
+        {%- set value = feature.from ~ '_features.' ~ column.name -%}
+        cast({{ 'coalesce(' ~ value ~ ', ' ~ feature.empty ~ ')' if feature.empty is defined else value }} as {{ feature.type }}) as {{ column.name }},
+        {% endfor -%}
+        {% endfor -%}
+        least(
+            {%- for fact in facts %}
+            {{ fact }}_features.{{ fact }}_next_change_on{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as next_change_on
+
+    from spine
+    {%- for fact in facts %}
+    left join {{ fact }}_features
+        on spine.customer_id = {{ fact }}_features.customer_id and spine.as_of = {{ fact }}_features.as_of
+    {%- endfor %}
+
+)
+
+select * from own
+{% endmacro %}
+
+
+{#- The aggregate restricted to a window; `none` means all facts before as_of. -#}
+{% macro windowed(value, window) -%}
+    {{ value }}{% if window %} filter (where facts.occurred_on >= {{ add_days('spine.as_of_on', -window) }}){% endif %}
+{%- endmacro %}
+
+
+{#- The day on which a fact inside the window will leave it; null for a fact that has left. -#}
+{% macro next_change(occurred_on, window) -%}
+    case when {{ occurred_on }} >= {{ add_days('spine.as_of_on', -window) }} then {{ add_days(occurred_on, window + 1) }} end
+{%- endmacro %}
+
+
+{#- The windows that features of one fact table use. -#}
+{% macro fact_windows(features, fact) -%}
+    {%- set windows = [] -%}
+    {%- for feature in features if feature.from == fact -%}
+        {%- for column in feature.columns if column.window and column.window not in windows -%}
+            {%- do windows.append(column.window) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(windows | sort) }}
+{%- endmacro %}

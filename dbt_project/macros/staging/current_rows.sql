@@ -1,0 +1,50 @@
+{#-
+The current version of each record of a contract table: of several loads the newest, flagged values empty.
+Which columns can be flagged stands in the contract.
+-#}
+{% macro current_rows(domain, table) %}
+{%- set found = namespace(columns=[]) -%}
+{%- if execute -%}
+    {%- for node in graph.sources.values() if node.source_name == domain and node.name == table -%}
+        {%- for column in node.columns.values() -%}
+            {%- set meta = column.config.meta if column.config and column.config.meta else column.meta -%}
+            {%- set rules = meta.get('expectations', []) -%}
+            {%- do found.columns.append({'name': column.name, 'rules': rules}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endif %}
+    select
+        {% for column in found.columns -%}
+        {%- if column.rules -%}
+        case when flags.{{ column.name }}_is_flagged then null else loaded.{{ column.name }} end as {{ column.name }},
+        {% else -%}
+        loaded.{{ column.name }},
+        {% endif -%}
+        {%- endfor -%}
+        loaded.record_key,
+        loaded.source_system,
+        loaded.loaded_at
+
+    from {{ source(domain, table) }} as loaded
+    left join (
+
+        select
+            load_id,
+            record_key,
+            {% for column in found.columns if column.rules -%}
+            bool_or(column_name = '{{ column.name }}' and not keep_value) as {{ column.name }}_is_flagged,
+            {% endfor -%}
+            count(*) as flag_count
+
+        from {{ source('ingest', 'flagged_values') }}
+        group by load_id, record_key
+
+    ) as flags
+        on loaded.load_id = flags.load_id and loaded.record_key = flags.record_key
+
+    qualify
+        row_number() over (
+            partition by loaded.source_system, loaded.record_key
+            order by loaded.load_sequence desc, loaded._file desc, loaded._row desc
+        ) = 1
+{% endmacro %}

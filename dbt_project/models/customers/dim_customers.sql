@@ -1,0 +1,55 @@
+{% set fields = ['full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region'] %}
+
+with
+
+records as (
+
+    select * from {{ ref('int_customers__records_united') }}
+
+),
+
+-- a customer known only by a return or an event has no record with facts
+customers as (
+
+    select
+        customer_id,
+        count(distinct source_system || '|' || contract_table || '|' || record_key) as record_count,
+        count(distinct source_system) as source_system_count
+
+    from {{ ref('dim_identities') }}
+    where customer_id is not null
+    group by customer_id
+
+),
+
+best_values as (
+
+    select
+        customer_id,
+        {% for field in fields -%}
+        max_by({{ field }}, precedence) filter (where {{ field }} is not null) as {{ field }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from records
+    group by customer_id
+
+)
+
+select
+    cast(customers.customer_id as string) as customer_id,
+    cast('person' as string) as customer_type,
+    cast(best_values.full_name as string) as full_name,
+    cast(best_values.email as string) as email,
+    cast(best_values.phone as string) as phone,
+    cast(best_values.gender as string) as gender,
+    cast(best_values.birth_on as date) as birth_on,
+    cast(best_values.occupation as string) as occupation,
+    cast(best_values.city as string) as city,
+    cast(best_values.region as string) as region,
+    cast(best_values.email is not null as boolean) as has_email,
+    cast(best_values.phone is not null as boolean) as has_phone,
+    cast(customers.record_count as bigint) as record_count,
+    cast(customers.source_system_count as bigint) as source_system_count,
+    cast({{ rounded(known_share(var('settings').profile_fields)) }} as double) as completeness_rate
+
+from customers
+left join best_values on customers.customer_id = best_values.customer_id

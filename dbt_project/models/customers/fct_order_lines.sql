@@ -1,0 +1,71 @@
+with
+
+lines as (
+
+    select * from {{ ref('stg_shop__order_lines') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('int_customers__orders_resolved') }}
+
+),
+
+products as (
+
+    select * from {{ ref('stg_shop__products') }}
+
+),
+
+reporting as (
+
+    select * from {{ ref('int_customers__reporting_currency') }}
+
+),
+
+priced as (
+
+    select
+        lines.*,
+        orders.customer_id,
+        orders.ordered_at,
+        orders.ordered_on,
+        orders.currency_code,
+        products.category,
+        products.brand,
+        coalesce(lines.list_price, products.list_price) as known_list_price,
+        coalesce(lines.unit_cost, products.unit_cost) as known_unit_cost,
+        coalesce(orders.currency_code = reporting.reporting_currency_code, false) as is_converted
+
+    from lines
+    left join orders on lines.order_id = orders.order_id
+    left join products on lines.product_id = products.product_id
+    cross join reporting
+
+)
+
+select
+    cast(order_line_id as string) as order_line_id,
+    cast(order_id as string) as order_id,
+    cast(source_system as string) as source_system,
+    cast(customer_id as string) as customer_id,
+    cast(product_id as string) as product_id,
+    cast(category as string) as category,
+    cast(brand as string) as brand,
+    cast(line_type as string) as line_type,
+    cast(ordered_at as timestamp) as ordered_at,
+    cast(ordered_on as date) as ordered_on,
+    cast(quantity as decimal(18, 3)) as quantity,
+    cast(unit_price as decimal(18, 4)) as unit_price,
+    cast(known_list_price as decimal(18, 4)) as list_price,
+    cast(coalesce(unit_price < known_list_price, false) as boolean) as is_discounted,
+    cast(line_amount as decimal(18, 4)) as line_amount,
+    cast(currency_code as string) as currency_code,
+    cast(case when is_converted then line_amount end as decimal(18, 4)) as reporting_amount,
+    -- margin needs the cost; without it margin is unknown, not zero
+    cast(
+        case when is_converted then line_amount - quantity * known_unit_cost end as decimal(18, 4)
+    ) as reporting_margin_amount
+
+from priced

@@ -1,0 +1,61 @@
+with
+
+returns as (
+
+    select * from {{ ref('stg_shop__returns') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('int_customers__orders_resolved') }}
+
+),
+
+resolved as (
+
+    select * from {{ ref('int_customers__identifiers_resolved') }}
+    where identifier_type = 'shop_customer_id'
+
+),
+
+reporting as (
+
+    select * from {{ ref('int_customers__reporting_currency') }}
+
+),
+
+known as (
+
+    select
+        returns.*,
+        coalesce(resolved.customer_id, orders.customer_id) as customer_id,
+        coalesce(returns.currency_code, orders.currency_code) as known_currency_code
+
+    from returns
+    left join orders on returns.order_id = orders.order_id
+    left join resolved on returns.shop_customer_id = resolved.identifier_value
+
+)
+
+select
+    cast(known.return_id as string) as return_id,
+    cast(known.return_kind as string) as return_kind,
+    cast(known.source_system as string) as source_system,
+    cast(known.order_id as string) as order_id,
+    cast(known.customer_id as string) as customer_id,
+    cast(known.product_id as string) as product_id,
+    cast(known.returned_at as timestamp) as returned_at,
+    cast(known.returned_on as date) as returned_on,
+    cast(known.quantity as decimal(18, 3)) as quantity,
+    cast(known.refund_amount as decimal(18, 4)) as refund_amount,
+    cast(known.known_currency_code as string) as currency_code,
+    cast(
+        case when known.known_currency_code = reporting.reporting_currency_code then known.refund_amount end
+        as decimal(18, 4)
+    ) as reporting_amount,
+    cast(known.reason as string) as reason
+
+from known
+cross join reporting
+where known.returned_at is not null

@@ -1,0 +1,7 @@
+-- feature_facts refers to these inside a macro:
+-- depends_on: {{ ref('fct_orders') }}
+-- depends_on: {{ ref('fct_order_lines') }}
+-- depends_on: {{ ref('fct_returns') }}
+-- depends_on: {{ ref('fct_events') }}
+
+{{ customer_features(ref('int_features__spine')) }}

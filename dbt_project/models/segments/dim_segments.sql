@@ -1,0 +1,24 @@
+{% for stage in var('lifecycle') -%}
+select
+    cast('lifecycle_{{ stage.stage }}' as string) as segment_key,
+    cast('lifecycle' as string) as segment_type,
+    cast('{{ stage.name.zh }}' as string) as name_zh,
+    cast('{{ stage.name.en }}' as string) as name_en,
+    cast('{{ sql_text(stage.rule) }}' as string) as rule,
+    cast(null as string) as owner,
+    cast(null as string) as purpose,
+    cast(null as string) as action
+union all
+{% endfor -%}
+{% for segment in var('segments') -%}
+select
+    cast('{{ segment.key }}' as string) as segment_key,
+    cast('named' as string) as segment_type,
+    cast('{{ segment.name.zh }}' as string) as name_zh,
+    cast('{{ segment.name.en }}' as string) as name_en,
+    cast('{{ sql_text(segment.rule) }}' as string) as rule,
+    cast('{{ sql_text(segment.owner) }}' as string) as owner,
+    cast('{{ sql_text(segment.purpose) }}' as string) as purpose,
+    cast('{{ sql_text(segment.action) }}' as string) as action
+{{ 'union all' if not loop.last }}
+{% endfor %}

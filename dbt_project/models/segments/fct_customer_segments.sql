@@ -1,0 +1,23 @@
+with
+
+intervals as (
+
+    select * from {{ ref('int_segments__intervals') }}
+
+),
+
+segments as (
+
+    select segment_key, segment_type from {{ ref('dim_segments') }}
+
+)
+
+select
+    cast(intervals.customer_id as string) as customer_id,
+    cast(intervals.item_key as string) as segment_key,
+    cast(segments.segment_type as string) as segment_type,
+    cast(intervals.valid_from_on as date) as valid_from_on,
+    cast(intervals.valid_to_on as date) as valid_to_on
+
+from intervals
+left join segments on intervals.item_key = segments.segment_key

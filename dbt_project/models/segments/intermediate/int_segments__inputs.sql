@@ -1,0 +1,26 @@
+-- what segment rules may name: all a tag rule may, the lifecycle stage, scores, and every tag that may act
+with
+
+usable_tags as (
+
+    select
+        customer_id{% for tag in var('tags') %},
+        bool_or(tag_key = '{{ tag.key }}') as {{ tag.key }}{% endfor %}
+
+    from {{ ref('fct_customer_tags') }}
+    where is_usable
+    group by customer_id
+
+)
+
+select
+    inputs.*,
+    lifecycle.lifecycle_stage,
+    cast(null as string) as cluster_key,
+    cast(null as double) as churn_score,
+    cast(null as string) as churn_risk{% for tag in var('tags') %},
+    coalesce(usable_tags.{{ tag.key }}, false) as {{ tag.key }}{% endfor %}
+
+from {{ ref('int_tags__inputs') }} as inputs
+inner join {{ ref('int_segments__lifecycle') }} as lifecycle on inputs.customer_id = lifecycle.customer_id
+left join usable_tags on inputs.customer_id = usable_tags.customer_id

@@ -1,0 +1,1 @@
+{{ observed_intervals(source('ingest', 'segment_history'), ref('int_segments__changes')) }}

@@ -1,0 +1,24 @@
+with
+
+current_rows as (
+
+    {{ current_rows('crm', 'contacts') }}
+
+)
+
+select
+    {{ source_id('contact_id') }} as contact_id,
+    source_system,
+    record_key,
+    full_name,
+    {{ normalised_email('email') }} as email,
+    {{ normalised_phone('phone') }} as phone,
+    {{ normalised_gender('gender') }} as gender,
+    birth_on,
+    occupation,
+    city,
+    region,
+    created_at,
+    coalesce(updated_at, created_at) as updated_at
+
+from current_rows

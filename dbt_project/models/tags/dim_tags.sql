@@ -1,0 +1,14 @@
+{% for tag in var('tags') -%}
+select
+    cast('{{ tag.key }}' as string) as tag_key,
+    cast('{{ tag.name.zh }}' as string) as name_zh,
+    cast('{{ tag.name.en }}' as string) as name_en,
+    cast('{{ tag.dimension }}' as string) as dimension,
+    cast('{{ sql_text(tag.rule) }}' as string) as rule,
+    cast('{{ sql_text(tag.owner) }}' as string) as owner,
+    cast('{{ sql_text(tag.purpose) }}' as string) as purpose,
+    cast('{{ sql_text(tag.action) }}' as string) as action,
+    cast({{ tag.ttl_days }} as bigint) as ttl_days,
+    cast('{{ tag.sensitivity }}' as string) as sensitivity
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,0 +1,1 @@
+{{ observed_changes(source('ingest', 'tag_history'), ref('int_tags__held')) }}

@@ -1,0 +1,1 @@
+"""Pure functions on frames: no Dagster, no warehouse, no files."""

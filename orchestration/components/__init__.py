@@ -1,0 +1,1 @@
+"""The classes behind the YAML in `defs/`."""

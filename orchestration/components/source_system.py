@@ -1,0 +1,55 @@
+"""A source system as a Dagster component: one YAML file, one asset that pulls its extracts."""
+
+from typing import Any
+
+import dagster as dg
+
+from orchestration.ingest.contracts import read_contracts
+from orchestration.ingest.pull import Pulled, pull, write_made_up
+from orchestration.ingest.sources import parse_source
+from orchestration.refresh import Refresh
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+
+
+class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
+    """One source system: where its extracts lie and how they become contract rows."""
+
+    source_system: str
+    description: str
+    connection: dict[str, Any]
+    objects: dict[str, Any]
+    tables: dict[str, Any]
+    time_zone: str | None = None
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        """The asset [ingest, <source_system>], if the home is made of this system."""
+        settings = Settings.from_environment()
+        attributes = self.model_dump(exclude_none=True)
+        parse_source(attributes, settings.variable, read_contracts(DBT_PROJECT_DIR))
+        if self.source_system not in settings.sources:
+            return dg.Definitions()
+        return dg.Definitions(assets=[_pull_asset(self.source_system, self.description)])
+
+
+def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:
+    @dg.asset(key=["ingest", name], group_name="ingest", description=description, kinds={"python", "parquet"})
+    def pulled(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
+        source = refresh.source(name)
+        write_made_up(source, refresh.context.as_of_on)
+        outcome = pull(refresh.home, source, refresh.contracts, refresh.business_timezone)
+        for problem in outcome.problems:
+            context.log.warning(str(problem))
+        return dg.MaterializeResult(metadata=_metadata(outcome))
+
+    return pulled
+
+
+def _metadata(outcome: Pulled) -> dict[str, Any]:
+    return {
+        "new_files": sum(len(load.files) for load in outcome.raw_loads),
+        "records_read": sum(load.parsed + load.unparsable for load in outcome.raw_loads),
+        "rows_landed": sum(load.landed for load in outcome.loads),
+        "rows_rejected": sum(sum(load.rejected.values()) for load in outcome.loads),
+        "values_flagged": sum(sum(load.flagged.values()) for load in outcome.loads),
+        "problems": len(outcome.problems),
+    }

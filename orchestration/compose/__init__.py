@@ -1,0 +1,131 @@
+"""From definitions/ (what the business decides) to vars.yml (what dbt reads)."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.compose import agreement, features, rules
+from orchestration.compose.documents import Place, Problems, Unreadable, read
+from orchestration.compose.fit import fit
+from orchestration.compose.lineage import contract_tables
+from orchestration.compose.shapes import FILES
+from orchestration.errors import HuaxiangError
+
+HEADER = "# generated from definitions/ by `huaxiang compose`; do not edit\n"
+_NOT_HASHED = {"target", "logs"}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes our lists and mappings as plain ones, and never an anchor."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_multi_representer(dict, yaml.SafeDumper.represent_dict)
+_Dumper.add_multi_representer(list, yaml.SafeDumper.represent_list)
+
+
+def compose(project_dir: Path) -> str:
+    """Return the text of vars.yml made from `project_dir`/definitions.
+
+    Raises HuaxiangError with everything wrong in them, one `file:line: sentence` per line.
+    """
+    problems = Problems()
+    definitions = _read_definitions(project_dir.resolve(), problems)
+    if definitions is not None:
+        _check_agreement(definitions, problems)
+    if problems:
+        raise HuaxiangError("\n".join(f"{place}: {text}" for place, text in sorted(set(problems))))
+    for tag in definitions["tags"]:
+        tag["contract_tables"] = contract_tables(tag, definitions["features"])
+    # flow style for the innermost level: one line per column, a change shows as that line
+    text = yaml.dump(
+        {"vars": {name: definitions[name] for name in FILES}},
+        Dumper=_Dumper,
+        allow_unicode=True,
+        default_flow_style=None,
+        sort_keys=False,
+        width=float("inf"),
+    )
+    return HEADER + text
+
+
+def write_vars(project_dir: Path) -> bool:
+    """Write `project_dir`/vars.yml if `compose` gives another text than it has; return whether it did."""
+    path, composed = project_dir / "vars.yml", compose(project_dir).encode()
+    if path.exists() and path.read_bytes() == composed:
+        return False
+    aside = project_dir / f".vars.yml.{os.getpid()}"
+    try:
+        aside.write_bytes(composed)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return True
+
+
+def project_hash(project_dir: Path) -> str:
+    """SHA-256 of everything the dbt project is made from: definitions, and all SQL, YAML and CSV files."""
+    digest = hashlib.sha256()
+    for name, path in sorted(_built_from(project_dir)):
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _built_from(project_dir: Path) -> Iterator[tuple[str, Path]]:
+    for child in project_dir.iterdir():
+        if child.name in _NOT_HASHED:
+            continue
+        for path in child.rglob("*") if child.is_dir() else [child]:
+            # dbt keeps its own notes in hidden files (.user.yml)
+            if path.suffix in (".sql", ".yml", ".csv") and not path.name.startswith("."):
+                yield path.relative_to(project_dir).as_posix(), path
+
+
+def _read_definitions(project_dir: Path, problems: Problems) -> dict[str, Any] | None:
+    """Read all FILES as far as they have the right shape; None where one has nothing to go on with."""
+    folder = project_dir / "definitions"
+    paths = {folder / f"{name}.yml": name for name in FILES if name != "tags"}
+    paths |= dict.fromkeys(sorted(folder.glob("tags/*.yml")), "tags")
+    for path in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")} - paths.keys()):
+        place = Place(path.relative_to(project_dir.parent).as_posix(), 1)
+        problems.add(place, "nothing reads this file; its place is one of the known files, or tags/*.yml.")
+    parts = [(name, _read_part(path, name, project_dir, problems)) for path, name in paths.items()]
+    if any(part is None for _, part in parts):
+        return None
+    tags = [tag for name, part in parts if name == "tags" for tag in part]
+    return {**dict(parts), "tags": sorted(tags, key=lambda tag: tag.get("key", ""))}
+
+
+def _read_part(path: Path, name: str, project_dir: Path, problems: Problems) -> Any:
+    place = Place(path.relative_to(project_dir.parent).as_posix(), 1)
+    try:
+        document = read(path, place.file, problems)
+    except Unreadable as error:
+        problems.append(error.args)
+        return None
+    return document.get(name) if fit(document, {name: FILES[name]}, "", place, problems) else None
+
+
+def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
+    """Expand features, fill rules, and report where one definition contradicts another."""
+    settings = definitions["settings"]
+    stages, tags, segments = definitions["lifecycle"], definitions["tags"], definitions["segments"]
+    features.expand(definitions["features"], settings.get("window_days"), problems)
+    agreement.check_rfm(definitions["rfm"], problems)
+
+    columns = {column["name"] for column in definitions["features"]["columns"]}
+    agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)
+    agreement.check_lifecycle(stages, problems)
+    rules.fill(stages, settings, columns, problems)
+    columns |= rules.RFM_COLUMNS | rules.CUSTOMER_COLUMNS
+    rules.fill(tags, settings, columns, problems)
+    columns |= rules.SEGMENT_COLUMNS | {tag["key"] for tag in tags if "key" in tag}
+    rules.fill(segments, settings, columns, problems)

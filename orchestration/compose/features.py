@@ -1,0 +1,101 @@
+"""Features: from one entry to its columns, and what entries say about each other."""
+
+from typing import Any
+
+from orchestration.compose.documents import Mapping, Place, Problems
+from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, parse
+from orchestration.compose.wording import nearest
+
+# the order of the table's columns; None: the type each entry states
+_KINDS = {"own": None, "derived": None, "age": "bigint", "relative": "double"}
+
+
+def expand(features: Mapping, window_days: list[int] | None, problems: Problems) -> None:
+    """Give own features their `columns`, and `features` the flat list `columns` of all; check both.
+
+    A window must be one of `window_days`, unless that is None (settings are wrong and say so already).
+    """
+    columns: list[dict[str, Any]] = []
+    makers: dict[str, Place] = {}
+    for kind in _KINDS:
+        for feature in [feature for feature in features.get(kind, []) if "name" in feature]:
+            if kind == "own":
+                feature["columns"] = _windows(feature)
+                _check_own(feature, window_days, problems)
+            else:
+                _check_sources(feature, columns, problems)
+            made = _columns(kind, feature)
+            _check_names_are_free(feature, made, makers, problems)
+            columns.extend(made)
+    features["columns"] = columns
+
+
+def _windows(feature: Mapping) -> list[dict[str, Any]]:
+    name = feature["name"]
+    return [
+        {"name": feature.get("column_all", name), "window": None}
+        if window == "all"
+        else {"name": f"{name}_{window}d", "window": window}
+        for window in feature.get("windows", [])
+    ]
+
+
+def _columns(kind: str, feature: Mapping) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": column["name"],
+            "type": _KINDS[kind] or feature.get("type"),
+            "kind": kind,
+            "description": feature.get("description", "")
+            + (f", within {column['window']} days" if column["window"] else ""),
+        }
+        for column in feature.get("columns", [{"name": feature["name"], "window": None}])
+    ]
+
+
+def _check_own(feature: Mapping, window_days: list[int] | None, problems: Problems) -> None:
+    windows = feature.get("windows", ["all"])
+    for window in windows:
+        if window != "all" and window_days is not None and window not in window_days:
+            found = f"{feature.what} has the window {window}; window_days in settings.yml allow"
+            problems.add(feature.places["windows"], f"{found} {', '.join(map(str, window_days))}.")
+    if "column_all" in feature and "all" not in windows:
+        found = f"{feature.what} has `column_all` but no window `all`; drop the one or add the other."
+        problems.add(feature.places["column_all"], found)
+    if "value" in feature:
+        parse(feature["value"], f"{feature.what}: value", feature.places["value"], problems)
+
+
+def _check_sources(feature: Mapping, before: list[dict[str, Any]], problems: Problems) -> None:
+    """Report what a derived, age or relative feature reads that no column `before` it gives."""
+    stored = {column["name"] for column in before if column["kind"] in ("own", "derived")}
+    days = {column["name"] for column in before if column["kind"] == "own" and column["type"] == "date"}
+    for key, known, kind in (
+        ("days_between", days, "own column of type date"),
+        ("since", days, "own column of type date"),
+        ("of", stored, "own or derived column"),
+    ):
+        read = feature.get(key, [])
+        for name in {read} if isinstance(read, str) else set(read):
+            if name not in known:
+                found = f"{feature.what}: {key} names `{name}`, which is no {kind}; {nearest(name, known)}."
+                problems.add(feature.places[key], found)
+    for key in feature.keys() & {"value", "where"}:
+        check_row_expression(feature[key], stored, f"{feature.what}: {key}", feature.places[key], problems)
+    ways = feature.places.keys() & {"value", "days_between", "since", "of"}
+    if len(ways) != 1:
+        found = f"{feature.what} needs either `value` or `days_between`; write one of them."
+        problems.add(feature.places["name"], found)
+
+
+def _check_names_are_free(
+    feature: Mapping, made: list[dict[str, Any]], makers: dict[str, Place], problems: Problems
+) -> None:
+    place = feature.places["name"]
+    for name in [column["name"] for column in made]:
+        first = makers.setdefault(name, place)
+        if name in OTHER_COLUMNS or first is not place:
+            taken = "is a column of another table" if name in OTHER_COLUMNS else f"is made at {first}"
+            problems.add(
+                place, f"{feature.what} makes the column `{name}`, which {taken}; choose another name."
+            )

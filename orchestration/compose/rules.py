@@ -1,0 +1,108 @@
+"""Rules: settings put in for their `:names`, and the SQL read before any engine sees it."""
+
+import re
+from collections.abc import Iterable, Set
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from orchestration.compose.documents import Mapping, Place, Problems
+from orchestration.compose.wording import nearest, shown
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+RFM_COLUMNS = {"recency_score", "frequency_score", "monetary_score", "rfm_class", "value_quadrant"}
+CUSTOMER_COLUMNS = {"customer_type", "has_email", "has_phone"}
+SEGMENT_COLUMNS = {"lifecycle_stage", "cluster_key", "churn_score", "churn_risk"}
+OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SEGMENT_COLUMNS
+
+# texts, quoted names and casts come first, so that a colon in them is no name
+_NAME = re.compile(r"""'[^']*'|"[^"]*"|::|:([A-Za-z_]\w*)""")
+
+_NOT_IN_A_RULE = {
+    "Query": "a query; it sees one row, that of the customer",
+    "AggFunc": "an aggregate; it sees one row, that of the customer",
+    "Window": "a window function; it sees one row, that of the customer",
+    "Placeholder": "a placeholder; only rules take `:names`, and only of settings",
+    "Anonymous": "the function `{}`, which nobody knows; use one that both engines have",
+    "Block": "a semicolon; write one expression",
+    "CurrentDate": "the clock; use a feature, which is as of a moment",
+    "CurrentTimestamp": "the clock; use a feature, which is as of a moment",
+    "Rand": "chance; a rule gives the same answer every time",
+}
+
+
+def fill(entries: Iterable[Mapping], settings: Mapping, columns: Set[str], problems: Problems) -> None:
+    """Put settings for names into each `rule`, keep the original as `rule_template`, check the result."""
+    for entry in entries:
+        if "rule" in entry:
+            what, place = f"{entry.what}: rule", entry.places["rule"]
+            entry["rule_template"] = entry["rule"]
+            entry["rule"] = _filled(entry["rule"], settings, what, place, problems)
+            check_row_expression(entry["rule"], columns, what, place, problems)
+
+
+def check_row_expression(sql: str, columns: Set[str], what: str, place: Place, problems: Problems) -> None:
+    """Report where `sql` is not one expression over `columns` of one row."""
+    from sqlglot import exp
+
+    tree = parse(sql, what, place, problems)
+    if tree is None:
+        return
+    for name, meant in _NOT_IN_A_RULE.items():
+        if node := tree.find(getattr(exp, name)):
+            problems.add(place, f"{what} holds {meant.format(node.name)}.")
+    if any(node.comments for node in tree.walk()):
+        problems.add(place, f"{what} holds a comment; write it in YAML, after #.")
+    if any(identifier.quoted for identifier in tree.find_all(exp.Identifier)):
+        problems.add(place, f"{what} holds double quotes; texts stand in single quotes, columns in none.")
+    for name in {".".join(part.name for part in column.parts) for column in tree.find_all(exp.Column)}:
+        if name.lower() not in columns:
+            found = f"{what} names the column `{name}`, which does not exist; {nearest(name, columns)}."
+            problems.add(place, found)
+
+
+def parse(sql: str, what: str, place: Place, problems: Problems) -> "exp.Expression | None":
+    """Parse one SQL expression; report why it does not, and return None."""
+    import sqlglot
+    from sqlglot import exp
+
+    try:
+        return sqlglot.parse_one(sql, dialect="duckdb", into=exp.Condition)
+    except sqlglot.ParseError as error:
+        [detail, *_] = error.errors or [{}]
+        near = f" near `{detail['highlight']}`" if "highlight" in detail else ""
+        reason = detail.get("description", str(error)).split(" for <class")[0]
+    except sqlglot.TokenError as error:
+        near, reason = "", f"{error} (a quote left open?)"
+    problems.add(place, f"{what} does not parse as SQL{near}: {reason}.")
+    return None
+
+
+def _filled(rule: str, settings: Mapping, what: str, place: Place, problems: Problems) -> str:
+    def value_of(match: re.Match[str]) -> str:
+        name = match[1]
+        if name is None:
+            return match[0]
+        if name not in settings.places:
+            known = nearest(name, settings.places)
+            problems.add(place, f"{what} names `:{name}`, which is not in settings.yml; {known}.")
+            return "null"
+        literal = _literal(settings.get(name))
+        if literal is None and name in settings:
+            found = f"{what} names `:{name}`, which is {shown(settings[name])}"
+            problems.add(place, f"{found}; only numbers and texts can stand in SQL.")
+        return literal or "null"
+
+    return _NAME.sub(value_of, rule)
+
+
+def _literal(value: Any) -> str | None:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case int() | float() if isfinite(value):
+            return repr(value) if value >= 0 else f"({value!r})"  # `x -:n` must not become `x --1`
+    return None

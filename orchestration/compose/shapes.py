@@ -1,0 +1,189 @@
+"""What each definitions file may hold, as data."""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+
+class Kind(NamedTuple):
+    """A value, or a list of values, that `holds`; `expected` finishes the sentence "write …"."""
+
+    expected: str
+    holds: Callable[[Any], bool]
+
+
+class Maybe(NamedTuple):
+    """A key that may be left out."""
+
+    shape: "Shape"
+
+
+class Entries(NamedTuple):
+    """A list of mappings, at least so many; messages call one of them by `noun` and its value of `key`."""
+
+    noun: str
+    key: str
+    shape: "Shape"
+    least: int = 0
+
+
+# a dict is a mapping with these keys and no other; the key `...` stands for any further snake_case keys
+Shape = Kind | Maybe | Entries | dict[Any, Any]
+
+
+def _text(expected: str) -> Kind:
+    return Kind(expected, lambda value: isinstance(value, str) and value.strip() != "")
+
+
+def _matching(expected: str, pattern: str) -> Kind:
+    return Kind(expected, lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None)
+
+
+def _one_of(*choices: str) -> Kind:
+    return Kind(f"one of {', '.join(choices)}", lambda value: value in choices)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _list_of(expected: str, holds: Callable[[Any], bool], length: int | None = None) -> Kind:
+    def all_hold(values: Any) -> bool:
+        return isinstance(values, list) and bool(values) and all(map(holds, values))
+
+    return Kind(expected, lambda values: all_hold(values) and length in (None, len(values)))
+
+
+def _distinct(kind: Kind) -> Kind:
+    return Kind(
+        f"{kind.expected}, each once",
+        lambda values: kind.holds(values) and len(set(values)) == len(values),
+    )
+
+
+def _is_time_zone(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(ZoneInfo(value).key)
+    except (ValueError, OSError, KeyError):  # malformed, a directory of the zone database, unknown
+        return False
+
+
+KEY = _matching("a name in snake_case", r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+NAME = {"zh": _text("the Chinese name"), "en": _text("the English name")}
+RULE = _text('an SQL condition as text, such as order_count > 0 or "true"')
+SQL = _text("an SQL expression")
+DESCRIPTION = _text("what the number means, in a few words")
+COLUMN = _text("the name of a column")
+TYPE = _matching(
+    "one of bigint, boolean, date, double, string, timestamp, decimal(precision,scale)",
+    r"bigint|boolean|date|double|string|timestamp|decimal\(\d+,\s*\d+\)",
+)
+POSITIVE = Kind("a positive whole number", _is_positive)
+SCORE = Kind("a score from 1 to 5", lambda value: _is_positive(value) and value <= 5)
+SERVES = {
+    "owner": _text("the team that answers for it"),
+    "purpose": _text("what it is good for"),
+    "action": _text("what is done with the customers it finds"),
+}
+
+SETTINGS = {
+    "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
+    "reporting_currency": Kind(
+        "an ISO 4217 code such as EUR, or null",
+        lambda value: (
+            value is None or (isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None)
+        ),
+    ),
+    "window_days": _distinct(_list_of("a list of positive whole numbers of days", _is_positive)),
+    "high_value_score": SCORE,
+    "high_frequency_score": SCORE,
+    "profile_fields": _distinct(_list_of("a list of column names", KEY.holds)),
+    ...: Kind("a value", lambda value: value is not None),
+}
+
+FEATURES = {
+    "own": Entries(
+        "own feature",
+        "name",
+        {
+            "name": KEY,
+            "from": _one_of("orders", "order_lines", "returns", "events"),
+            "value": SQL,
+            "type": TYPE,
+            "windows": _distinct(
+                _list_of(
+                    "a list of `all` and numbers of days", lambda value: value == "all" or _is_positive(value)
+                )
+            ),
+            "empty": Maybe(Kind("a number", _is_number)),
+            "column_all": Maybe(KEY),
+            "description": DESCRIPTION,
+        },
+    ),
+    "derived": Entries(
+        "derived feature",
+        "name",
+        {
+            "name": KEY,
+            "value": Maybe(SQL),
+            "days_between": Maybe(_list_of("a list of two columns", COLUMN.holds, length=2)),
+            "type": TYPE,
+            "description": DESCRIPTION,
+        },
+    ),
+    "age": Entries("age feature", "name", {"name": KEY, "since": COLUMN, "description": DESCRIPTION}),
+    "relative": Entries(
+        "relative feature", "name", {"name": KEY, "of": COLUMN, "where": SQL, "description": DESCRIPTION}
+    ),
+}
+
+RFM = {
+    "quantiles": Kind(
+        "four numbers between 0 and 1, rising",
+        lambda values: (
+            _list_of("", _is_number, length=4).holds(values)
+            and all(low < high for low, high in zip([0, *values], [*values, 1], strict=True))
+        ),
+    ),
+    "classes": {"no_order": NAME, ...: NAME},
+    "grid": {
+        score: _list_of("a list of five classes", lambda value: isinstance(value, str), length=5)
+        for score in (5, 4, 3, 2, 1)
+    },
+    "quadrants": {
+        quadrant: {**NAME, "treatment": NAME} for quadrant in ("diamond", "gold", "silver", "iron")
+    },
+}
+
+IDENTITY = {
+    "identifiers": {
+        ...: {"makes_customer": Kind("true or false", lambda v: isinstance(v, bool)), "name": NAME}
+    }
+}
+
+TAG = {
+    "key": KEY,
+    "name": NAME,
+    "dimension": _one_of("basic", "behaviour", "psychology", "needs", "lifecycle", "value"),
+    "rule": RULE,
+    **SERVES,
+    "ttl_days": Kind("a positive whole number of days", _is_positive),
+    "null_policy": _one_of("not_held", "keep_last"),
+    "sensitivity": _one_of("low", "medium", "high"),
+}
+
+# one file per name, whose only top-level key is that name; `tags` are the files of the folder tags/
+FILES: dict[str, Shape] = {
+    "settings": SETTINGS,
+    "rfm": RFM,
+    "lifecycle": Entries("lifecycle stage", "stage", {"stage": KEY, "name": NAME, "rule": RULE}, least=1),
+    "identity": IDENTITY,
+    "features": FEATURES,
+    "tags": Entries("tag", "key", TAG),
+    "segments": Entries("segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES}),
+}

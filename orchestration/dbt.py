@@ -1,0 +1,125 @@
+"""dbt in this process: the manifest prepared once, each phase one `dbt build`, results as Dagster events.
+
+A subprocess per call would cost three times as much (shared measurements: 38.9 s against 12.5 s).
+"""
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import dagster as dg
+import yaml
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+
+from orchestration.compose import project_hash, write_vars
+from orchestration.errors import HuaxiangError
+from orchestration.home import write_json
+from orchestration.settings import DBT_PROJECT_DIR
+
+TARGET = DBT_PROJECT_DIR / "target"
+_RESULTS = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult"}
+PREPARED = TARGET / "prepared.json"
+# dbt's own files that only dbt writes
+_QUIET = ["--quiet", "--no-write-json", "--log-level-file", "none"]
+
+
+class Translator(DagsterDbtTranslator):
+    """Asset key [concept, table]; group = concept. The same for models and for tables Python makes."""
+
+    def __init__(self) -> None:
+        """Tests on sources become checks too."""
+        super().__init__(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True))
+
+    def get_asset_key(self, dbt_resource_props: dict[str, Any]) -> dg.AssetKey:
+        """[schema, table]."""
+        table = dbt_resource_props.get("identifier") or dbt_resource_props["name"]
+        return dg.AssetKey([dbt_resource_props["schema"], table])
+
+    def get_group_name(self, dbt_resource_props: dict[str, Any]) -> str:
+        """The concept."""
+        return dbt_resource_props["schema"]
+
+    def get_description(self, dbt_resource_props: dict[str, Any]) -> str:
+        """The description alone, without the SQL."""
+        return dbt_resource_props["description"]
+
+
+def ensure_manifest() -> dict[str, Any]:
+    """The manifest of the project as it stands now; compose and parse again when something changed."""
+    if not PREPARED.exists() or json.loads(PREPARED.read_text()).get("project_hash") != project_hash(
+        DBT_PROJECT_DIR
+    ):
+        write_vars(DBT_PROJECT_DIR)
+        _invoke(["--no-partial-parse", "parse"], manifest=None)
+        _manifest_for_dbt.cache_clear()
+        write_json(PREPARED, {"project_hash": project_hash(DBT_PROJECT_DIR)})
+    return _manifest_for_dagster(PREPARED.read_text())
+
+
+@lru_cache
+def _manifest_for_dagster(prepared: str) -> dict[str, Any]:
+    return json.loads((TARGET / "manifest.json").read_text())
+
+
+def project_vars() -> dict[str, Any]:
+    """What the business decided, as dbt reads it."""
+    return yaml.load((DBT_PROJECT_DIR / "vars.yml").read_text(), yaml.CSafeLoader)["vars"]
+
+
+def build(
+    context: dg.AssetExecutionContext, selector: str, translator: Translator, manifest: dict[str, Any]
+) -> Iterator[Any]:
+    """Run one phase and yield its materialisations and check results; HuaxiangError when dbt failed."""
+    from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+    from google.protobuf.json_format import MessageToDict
+
+    events: list[dict[str, Any]] = []
+
+    def collect(event: Any) -> None:
+        if event.info.name in _RESULTS:
+            events.append(MessageToDict(event, preserving_proto_field_name=True))
+
+    arguments = [
+        "build",
+        "--selector",
+        selector,
+        "--indirect-selection",
+        "buildable",
+        "--exclude-resource-type",
+        "unit_test",
+    ]
+    result = _invoke(arguments, manifest=_manifest_for_dbt(), callbacks=[collect])
+    for event in events:
+        message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+        yield from message.to_default_asset_events(manifest, translator, context, target_path=TARGET)
+    if not result.success:
+        raise HuaxiangError(_failure(result))
+
+
+def _failure(result: Any) -> str:
+    if result.exception:
+        return f"dbt could not run: {result.exception}"
+    failed = [node for node in result.result if node.status in ("error", "fail")]
+    return "dbt: " + "\n".join(
+        f"{node.node.name}: {' '.join((node.message or '').split())}" for node in failed
+    )
+
+
+@lru_cache
+def _manifest_for_dbt() -> Any:
+    from dbt.contracts.graph.manifest import Manifest
+
+    return Manifest.from_msgpack((TARGET / "partial_parse.msgpack").read_bytes())
+
+
+def _invoke(arguments: list[str], manifest: Any, callbacks: list[Any] | None = None) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    is_parse = arguments[-1] == "parse"
+    quiet = _QUIET[:1] + _QUIET[2:] if is_parse else _QUIET
+    where = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+    result = dbtRunner(manifest=manifest, callbacks=callbacks or []).invoke([*quiet, *arguments, *where])
+    if is_parse and not result.success:
+        raise HuaxiangError(f"The dbt project does not parse: {result.exception}")
+    return result

@@ -1,0 +1,85 @@
+"""Contract tables, flags, state and the run's moment, handed to dbt as schema `ingest`."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.dbt import Translator, ensure_manifest
+from orchestration.ingest.expose import expose
+from orchestration.ingest.manifests import current_loads, loads, raw_loads
+from orchestration.ingest.problems import Problem
+from orchestration.ingest.pull import standing_problems
+from orchestration.ingest.verdict import Verdict, verdicts
+from orchestration.refresh import Refresh
+from orchestration.settings import Settings
+
+_TRANSLATOR = Translator()
+_SOURCES = [node for node in ensure_manifest()["sources"].values() if node["schema"] == "ingest"]
+_KEY_BY_TABLE = {
+    f"{node['source_name']}.{node['name']}": _TRANSLATOR.get_asset_key(node)
+    for node in _SOURCES
+    if node["source_name"] != "ingest"
+}
+_DEPENDENCIES = [dg.AssetKey(["ingest", name]) for name in Settings.from_environment().sources]
+
+
+@dg.multi_asset(
+    name="handover",
+    specs=[
+        dg.AssetSpec(
+            _TRANSLATOR.get_asset_key(node),
+            deps=_DEPENDENCIES,
+            group_name="ingest",
+            description=node["description"],
+            kinds={"parquet", "duckdb"},
+        )
+        for node in _SOURCES
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "arrival",
+            asset=key,
+            blocking=True,
+            description=f"Every row of the extracts of {table} has a known fate, and what landed can be believed.",
+        )
+        for table, key in _KEY_BY_TABLE.items()
+    ],
+)
+def handover(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.MaterializeResult]:
+    """Point schema `ingest` at the loads that count, and judge each contract table's arrival."""
+    found = loads(refresh.home.landing)
+    current = current_loads(found, refresh.sources)
+    with refresh.warehouse.open() as con:
+        expose(con, refresh.contracts, current, refresh.state, refresh.context)
+    problems = _problems(refresh)
+    judged = verdicts(_KEY_BY_TABLE, found, current, problems)
+    for node in _SOURCES:
+        table = f"{node['source_name']}.{node['name']}"
+        verdict = judged.get(table)
+        yield dg.MaterializeResult(
+            asset_key=_TRANSLATOR.get_asset_key(node),
+            metadata=dict(verdict.counts) if verdict else {},
+            check_results=[_check_result(verdict)] if verdict else [],
+        )
+
+
+def _problems(refresh: Refresh) -> list[Problem]:
+    found = []
+    for name in refresh.settings.sources:
+        found.extend(standing_problems(refresh.home, name))
+        for load in raw_loads(refresh.home.raw, name):
+            found.extend(Problem(**entry) for entry in load.problems)
+    return found
+
+
+def _check_result(verdict: Verdict) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=verdict.passed,
+        check_name="arrival",
+        asset_key=_KEY_BY_TABLE[verdict.table],
+        severity=dg.AssetCheckSeverity.ERROR if verdict.is_error else dg.AssetCheckSeverity.WARN,
+        metadata={
+            **verdict.counts,
+            "messages": dg.MetadataValue.md("\n".join(f"- {m}" for m in verdict.messages)),
+        },
+    )

@@ -1,0 +1,46 @@
+"""Publish: first into state what this run observed, then the masked snapshot that everyone reads."""
+
+import dagster as dg
+
+from orchestration.dbt import ensure_manifest, project_vars
+from orchestration.publish.public_tables import public_tables
+from orchestration.publish.snapshot import write_snapshot
+from orchestration.refresh import Refresh
+
+_TABLES = public_tables(ensure_manifest(), project_vars()["features"]["columns"])
+_OBSERVED = {
+    "tag_history": "select * from tags.int_tags__changes",
+    "segment_history": "select * from segments.int_segments__changes",
+    "tag_confirmations": "select * from tags.int_tags__confirmed",
+}
+
+
+@dg.asset(
+    key=["publish", "profiles"],
+    deps=[dg.AssetKey([table.schema, table.name]) for table in _TABLES],
+    group_name="publish",
+    kinds={"python", "duckdb"},
+    description="The newest published snapshot: all public tables in one read-only file, personal values masked.",
+)
+def profiles(refresh: Refresh) -> dg.MaterializeResult:
+    """Append the history, write the snapshot, re-point readers to it."""
+    context = refresh.context
+    frames = {table: refresh.warehouse.read(sql) for table, sql in _OBSERVED.items()}
+    refresh.state.append_run(frames, {"as_of_on": str(context.as_of_on), "snapshot_id": context.snapshot_id})
+    snapshot = write_snapshot(
+        refresh.home.warehouse,
+        refresh.home.published,
+        _TABLES,
+        context.snapshot_id,
+        as_of=context.as_of,
+        as_of_on=context.as_of_on,
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "snapshot_id": snapshot.snapshot_id,
+            "megabytes": round(snapshot.path.stat().st_size / 1e6, 1),
+            "tag_changes": len(frames["tag_history"]),
+            "segment_changes": len(frames["segment_history"]),
+            **{f"rows_{name}": count for name, count in snapshot.row_counts.items()},
+        }
+    )

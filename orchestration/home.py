@@ -1,0 +1,85 @@
+"""A home: the folder that holds everything one set of source systems becomes."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.errors import HuaxiangError
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths inside a home, and what is stored about it."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        """All that came, per load."""
+        return self.root / "raw"
+
+    @property
+    def landing(self) -> Path:
+        """Contract rows, per load."""
+        return self.root / "landing"
+
+    @property
+    def state(self) -> Path:
+        """What cannot be made again: decisions, ledger, history."""
+        return self.root / "state"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file; a cache."""
+        return self.root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Masked snapshots and the pointer to the newest."""
+        return self.root / "published"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own instance."""
+        return self.root / "dagster"
+
+    @property
+    def lock(self) -> Path:
+        """Held by everything that opens the warehouse."""
+        return self.root / "warehouse" / "warehouse.lock"
+
+    @property
+    def last_run(self) -> Path:
+        """What the last complete run did and on which inputs."""
+        return self.root / "last_run.json"
+
+    def stored_sources(self) -> tuple[str, ...] | None:
+        """The source systems this home was made of; None before the first run."""
+        path = self.root / "home.json"
+        return tuple(json.loads(path.read_text())["sources"]) if path.exists() else None
+
+    def claim(self, sources: tuple[str, ...]) -> None:
+        """Create the home for these sources; HuaxiangError when it was made of others."""
+        stored = self.stored_sources()
+        if stored is None:
+            self.root.mkdir(parents=True, exist_ok=True)
+            write_json(self.root / "home.json", {"sources": list(sources)})
+        elif set(stored) != set(sources):
+            raise HuaxiangError(
+                f"The home {self.root} is made of {', '.join(stored)}, not of {', '.join(sources)}."
+                " Give --home another folder for these sources, or leave --sources out."
+            )
+
+    def read_last_run(self) -> dict[str, Any] | None:
+        """The record of the last complete run, or None."""
+        return json.loads(self.last_run.read_text()) if self.last_run.exists() else None
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write a JSON file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+    os.replace(aside, path)

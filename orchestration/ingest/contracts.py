@@ -1,0 +1,129 @@
+"""The contract tables: what shape a source's rows must take.
+
+Written once as dbt sources in `dbt_project/models/contracts/`, read here for the loader, the checks on
+arrival, masking and freshness.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.errors import HuaxiangError
+
+# the loader's own columns, on every row of every landing file
+BOOKKEEPING = {
+    "record_key": "string",
+    "source_system": "string",
+    "load_id": "string",
+    "load_sequence": "bigint",
+    "loaded_at": "timestamp",
+    "_file": "string",
+    "_row": "bigint",
+    "_source_rows": "bigint",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a contract table. `identifier` names the identifier type its values are of."""
+
+    name: str
+    data_type: str
+    pii: str = "none"
+    key: bool = False
+    required: bool = False
+    identifier: str | None = None
+    expectations: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a value may appear in messages only masked."""
+        return self.pii != "none"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Shares of rejected and flagged rows above which a load is blocked, judged from so many rows on."""
+
+    rejected_share: float = 0.05
+    flagged_share: float = 0.05
+    from_rows: int = 100
+
+
+@dataclass(frozen=True)
+class ContractTable:
+    """One contract table, `<domain>.<name>`, exposed to dbt as `ingest.<domain>_<name>`."""
+
+    domain: str
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    limits: Limits
+    stale_after_days: int
+    definition: dict[str, Any] = field(hash=False, compare=False)
+
+    @property
+    def full_name(self) -> str:
+        """`<domain>.<name>`."""
+        return f"{self.domain}.{self.name}"
+
+    @property
+    def relation(self) -> str:
+        """The table's name inside schema `ingest`."""
+        return f"{self.domain}_{self.name}"
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the key columns; together they make the record key."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def read_contracts(project_dir: Path) -> dict[str, ContractTable]:
+    """All contract tables by full name, in the order of the files."""
+    tables = {}
+    for path in sorted((project_dir / "models" / "contracts").glob("_*__sources.yml")):
+        for source in yaml.safe_load(path.read_text())["sources"]:
+            for entry in source["tables"]:
+                table = _contract_table(source["name"], entry, path)
+                tables[table.full_name] = table
+    return tables
+
+
+def _contract_table(domain: str, entry: dict[str, Any], path: Path) -> ContractTable:
+    table_config = entry.get("config", {})
+    columns = tuple(_column(column) for column in entry["columns"])
+    freshness = table_config["freshness"]["warn_after"]
+    if freshness["period"] != "day":
+        raise HuaxiangError(f"{path.name}: {domain}.{entry['name']}: give freshness in days.")
+    table = ContractTable(
+        domain=domain,
+        name=entry["name"],
+        description=entry["description"],
+        columns=columns,
+        limits=Limits(**table_config["meta"].get("limits", {})),
+        stale_after_days=freshness["count"],
+        definition=entry,
+    )
+    if not table.keys:
+        raise HuaxiangError(f"{path.name}: {table.full_name}: mark at least one column `key: true`.")
+    return table
+
+
+def _column(entry: dict[str, Any]) -> Column:
+    meta = entry["config"]["meta"]
+    return Column(
+        name=entry["name"],
+        data_type=entry["data_type"],
+        pii=meta["pii"],
+        key=meta.get("key", False),
+        required=meta.get("required", False),
+        identifier=meta.get("identifier"),
+        expectations=tuple(meta.get("expectations", ())),
+    )

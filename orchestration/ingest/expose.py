@@ -1,0 +1,96 @@
+"""Hand the current loads and the state to dbt: schema `ingest` of the warehouse.
+
+Views over exactly the files that count; a contract table that nobody fills is there, typed and empty.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+
+from orchestration.ingest.contracts import BOOKKEEPING, ContractTable
+from orchestration.ingest.manifests import Load
+from orchestration.state import HISTORY, State
+
+_DUCKDB_TYPES = {"string": "varchar"}
+_LOAD_TYPES = {
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    "load_id": "varchar",
+    "loaded_at": "timestamp",
+    "stale_after_days": "bigint",
+}
+_FLAG_TYPES = {
+    "load_id": "varchar",
+    "record_key": "varchar",
+    "column_name": "varchar",
+    "rule": "varchar",
+    "keep_value": "boolean",
+}
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """As of when a refresh looks at the world. `as_of` and `profiled_at` are UTC instants without zone."""
+
+    as_of: datetime
+    as_of_on: date
+    profiled_at: datetime
+    snapshot_id: str
+
+
+def expose(
+    con: duckdb.DuckDBPyConnection,
+    contracts: Mapping[str, ContractTable],
+    current: list[Load],
+    state: State,
+    context: RunContext,
+) -> None:
+    """(Re)create every relation of schema `ingest`."""
+    con.execute("create schema if not exists ingest")
+    for contract in contracts.values():
+        files = [load.folder / "rows.parquet" for load in current if load.table == contract.full_name]
+        con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, files)}")
+    flags = [load for load in current if (load.folder / "flagged.parquet").exists()]
+    con.execute(f"create or replace view ingest.flagged_values as {_flags(flags)}")
+    for table in HISTORY:
+        con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
+    con.execute(f"create or replace table ingest.loads as {_empty(_LOAD_TYPES)}")
+    for load in current:
+        stale_after_days = contracts[load.table].stale_after_days
+        values = [load.source_system, load.table, load.load_id, load.loaded_at, stale_after_days]
+        con.execute("insert into ingest.loads values (?, ?, ?, ?, ?)", values)
+    con.execute(
+        "create or replace table ingest.run_context as select cast(? as timestamp) as as_of,"
+        " cast(? as date) as as_of_on, cast(? as timestamp) as profiled_at, cast(? as varchar) as snapshot_id",
+        [context.as_of, context.as_of_on, context.profiled_at, context.snapshot_id],
+    )
+
+
+def _rows(contract: ContractTable, files: list) -> str:
+    types = {column.name: column.data_type for column in contract.columns} | BOOKKEEPING
+    types = {name: _DUCKDB_TYPES.get(kind, kind) for name, kind in types.items()}
+    if not files:
+        return _empty(types)
+    columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in types.items())
+    return f"select {columns} from read_parquet([{_listed(files)}], hive_partitioning = false, union_by_name = true)"
+
+
+def _flags(flagged: list[Load]) -> str:
+    if not flagged:
+        return _empty(_FLAG_TYPES)
+    return " union all ".join(
+        f"select '{load.load_id}' as load_id, record_key, column_name, rule, keep_value"
+        f" from read_parquet('{load.folder / 'flagged.parquet'}', hive_partitioning = false)"
+        for load in flagged
+    )
+
+
+def _empty(types: Mapping[str, str]) -> str:
+    columns = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items())
+    return f"select {columns} where false"
+
+
+def _listed(files: Iterable) -> str:
+    return ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)

@@ -1,0 +1,131 @@
+"""One manifest per load, inside its folder; a folder without a manifest does not exist for a reader.
+
+A load is written aside (`.<load_id>.part`) and renamed whole, so a killed run leaves nothing half.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from orchestration.ingest.sources import SourceSystem
+
+MANIFEST = "manifest.json"
+
+
+@dataclass
+class RawLoad:
+    """All that came of one raw object in one extract: files, records, and what could not be parsed."""
+
+    load_id: str
+    source_system: str
+    raw_object: str
+    content_hash: str
+    reading_hash: str
+    full_snapshot: bool
+    sequence: int
+    loaded_at: str
+    files: list[dict[str, Any]]
+    columns: dict[str, str]
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    folder: Path = field(default_factory=Path, metadata={"stored": False})
+
+    @property
+    def parsed(self) -> int:
+        """Records that could be read."""
+        return sum(file["parsed"] for file in self.files)
+
+    @property
+    def unparsable(self) -> int:
+        """Records that could not be read."""
+        return sum(file["unparsable"] for file in self.files)
+
+
+@dataclass
+class Load:
+    """The rows of one contract table that one raw load became under one mapping."""
+
+    load_id: str
+    source_system: str
+    table: str
+    raw_object: str
+    raw_load_id: str
+    mapping_hash: str
+    sequence: int
+    mapped_sequence: int
+    full_snapshot: bool
+    loaded_at: str
+    parsed: int
+    landed: int
+    landed_source_rows: int
+    rejected: dict[str, int]
+    left_out: dict[str, int]
+    flagged: dict[str, int]
+    checks: list[dict[str, Any]]
+    blocked: list[str]
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    folder: Path = field(default_factory=Path, metadata={"stored": False})
+
+    @property
+    def is_conserved(self) -> bool:
+        """Whether rows parsed = rows landed + rejected + left out."""
+        return self.parsed == (
+            self.landed_source_rows + sum(self.rejected.values()) + sum(self.left_out.values())
+        )
+
+
+def write_manifest(folder: Path, load: RawLoad | Load) -> None:
+    """Write the manifest into the (still hidden) folder of its load."""
+    content = {key: value for key, value in asdict(load).items() if key != "folder"}
+    (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+
+
+@contextmanager
+def written_aside(folder: Path) -> Iterator[Path]:
+    """A hidden folder that takes its real name when the block ends without an error."""
+    aside = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    yield aside
+    # a folder of that name without a manifest is what a crash before the days of renaming left
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.rename(folder)
+
+
+def raw_loads(raw: Path, source_system: str) -> list[RawLoad]:
+    """All raw loads of a source system, oldest first."""
+    return sorted(_read(raw / source_system, "*/load_id=*", RawLoad), key=lambda load: load.sequence)
+
+
+def loads(landing: Path) -> list[Load]:
+    """All loads of all contract tables, oldest first."""
+    found = _read(landing, "*/*/source_system=*/load_id=*", Load)
+    return sorted(found, key=lambda load: (load.sequence, load.mapped_sequence))
+
+
+def current_loads(all_loads: list[Load], sources: list[SourceSystem]) -> list[Load]:
+    """The loads that staging reads: of each raw load the newest mapping, of a full snapshot the newest load.
+
+    A blocked load is passed over, so the last good one stays.
+    """
+    wanted = {(source.name, extract.table) for source in sources for extract in source.extracts}
+    newest: dict[tuple[str, str, str], Load] = {}
+    for load in all_loads:
+        if (load.source_system, load.table) in wanted and not load.blocked:
+            newest[load.source_system, load.table, load.raw_load_id] = load
+    current: dict[tuple[str, str], list[Load]] = {}
+    for load in sorted(newest.values(), key=lambda load: load.sequence):
+        kept = [] if load.full_snapshot else current.get((load.source_system, load.table), [])
+        current[load.source_system, load.table] = [*kept, load]
+    return [load for kept in current.values() for load in kept]
+
+
+def _read(root: Path, pattern: str, kind: type) -> list[Any]:
+    found = []
+    for path in root.glob(f"{pattern}/{MANIFEST}"):
+        if not path.parent.name.startswith("."):
+            found.append(kind(**json.loads(path.read_text()), folder=path.parent))
+    return found

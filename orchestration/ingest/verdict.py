@@ -1,0 +1,77 @@
+"""What became of a contract table's extracts, as one check result per table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from orchestration.ingest.manifests import Load
+from orchestration.ingest.problems import Problem
+
+
+@dataclass
+class Verdict:
+    """A contract table's arrival. An error means staging would read nothing where something should be."""
+
+    table: str
+    passed: bool = True
+    is_error: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
+
+
+def verdicts(
+    tables: Iterable[str], all_loads: list[Load], current: list[Load], problems: list[Problem]
+) -> dict[str, Verdict]:
+    """Verdict per contract table, from the loads read, the loads blocked and the standing problems."""
+    found = {table: Verdict(table) for table in tables}
+    for load in current:
+        _count(found[load.table], load)
+    newest = {(load.source_system, load.table, load.raw_load_id): load for load in all_loads}
+    for load in newest.values():
+        if load.blocked and load.table in found:
+            _block(found[load.table], load, current)
+    for problem in problems:
+        for table in _tables_of(problem, found):
+            _complain(found[table], problem, current)
+    return found
+
+
+def _count(verdict: Verdict, load: Load) -> None:
+    counts = {
+        "rows_read": load.parsed,
+        "rows_landed": load.landed,
+        "rows_landed_from": load.landed_source_rows,
+        "rows_rejected": sum(load.rejected.values()),
+        "rows_left_out": sum(load.left_out.values()),
+        "values_flagged": sum(load.flagged.values()),
+    }
+    for name, count in counts.items():
+        verdict.counts[name] = verdict.counts.get(name, 0) + count
+    for entry in load.problems:
+        verdict.passed = False
+        verdict.messages.append(str(Problem(**entry)))
+
+
+def _block(verdict: Verdict, load: Load, current: list[Load]) -> None:
+    verdict.passed = False
+    has_good = any(good.table == load.table and good.source_system == load.source_system for good in current)
+    verdict.is_error = verdict.is_error or not has_good
+    rest = "the last good load stays" if has_good else "there is no earlier load to fall back on"
+    reasons = "; ".join(load.blocked)
+    verdict.messages.append(
+        f"{load.source_system} · {load.table}: load {load.load_id} is blocked: {reasons}; {rest}."
+        " Mend the extract, or raise the limit in the contract if this is normal."
+    )
+    verdict.messages.extend(str(Problem(**entry)) for entry in load.problems)
+
+
+def _tables_of(problem: Problem, found: dict[str, Verdict]) -> list[str]:
+    return [table for table in problem.table.split(", ") if table in found]
+
+
+def _complain(verdict: Verdict, problem: Problem, current: list[Load]) -> None:
+    has_good = any(
+        good.table == verdict.table and good.source_system == problem.source_system for good in current
+    )
+    verdict.passed = False
+    verdict.is_error = verdict.is_error or (problem.severity == "error" and not has_good)
+    verdict.messages.append(str(problem))

@@ -1,0 +1,1 @@
+"""The snapshot that people, dashboards and exports read: masked, checked, then shown at once."""

@@ -1,0 +1,43 @@
+"""Which tables are public, and what their columns mean: read from the dbt manifest."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from orchestration.publish.masking import PublicColumn, PublicTable
+
+_PUBLIC_PREFIXES = ("dim_", "fct_", "mart_", "sync_")
+_TYPES = {"string": "varchar"}
+
+
+def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> list[PublicTable]:
+    """Every public table of the dbt project, by schema and name; `features` describes the wide feature table."""
+    nodes = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["name"].startswith(_PUBLIC_PREFIXES)
+    ]
+    return [
+        PublicTable(node["schema"], node["name"], tuple(_columns(node, features)), node["description"])
+        for node in sorted(nodes, key=lambda node: (node["schema"], node["name"]))
+    ]
+
+
+def _columns(node: dict[str, Any], features: list[dict[str, str]]) -> Iterator[PublicColumn]:
+    for column in node["columns"].values():
+        meta = column["config"]["meta"]
+        yield PublicColumn(
+            name=column["name"],
+            data_type=_type(column["data_type"]),
+            pii=meta["pii"],
+            band=meta.get("band"),
+            unless=meta.get("unless"),
+            description=column["description"],
+        )
+    # a wide select is described by the list it is made from
+    if node["config"]["meta"].get("columns_from") == "features":
+        for feature in features:
+            yield PublicColumn(feature["name"], _type(feature["type"]), description=feature["description"])
+
+
+def _type(data_type: str) -> str:
+    return _TYPES.get(data_type, data_type)

@@ -1,0 +1,83 @@
+"""What all steps of one refresh share: the home, the sources, as of when, and the lock."""
+
+from contextlib import ExitStack
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from orchestration.context import run_context
+from orchestration.errors import HuaxiangError
+from orchestration.home import Home
+from orchestration.ingest.contracts import ContractTable, read_contracts
+from orchestration.ingest.expose import RunContext
+from orchestration.ingest.sources import SourceSystem, read_source
+from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
+from orchestration.state import State
+from orchestration.warehouse import Warehouse, warehouse_lock
+
+
+class Refresh(dg.ConfigurableResource):
+    """One refresh of one home. Holds the warehouse lock from its first step to its last."""
+
+    as_of: str | None = None
+    _context: RunContext = PrivateAttr()
+    _held: ExitStack = PrivateAttr()
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Claim the home, wait for the lock, and fix as of when this run looks."""
+        self.home.claim(self.settings.sources)
+        self._held = ExitStack()
+        self._held.enter_context(warehouse_lock(self.home))
+        try:
+            self._context = run_context(self.as_of, self.state)
+        except HuaxiangError:
+            self._held.close()
+            raise
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Let go of the lock."""
+        self._held.close()
+
+    @property
+    def context(self) -> RunContext:
+        """As of when this refresh looks at the world."""
+        return self._context
+
+    @property
+    def settings(self) -> Settings:
+        """The settings the environment gives."""
+        return Settings.from_environment()
+
+    @property
+    def home(self) -> Home:
+        """The home this refresh works in."""
+        return Home(self.settings.home)
+
+    @property
+    def state(self) -> State:
+        """The home's state."""
+        return State(self.home)
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The home's warehouse."""
+        return Warehouse(self.home)
+
+    @property
+    def contracts(self) -> dict[str, ContractTable]:
+        """All contract tables."""
+        return read_contracts(DBT_PROJECT_DIR)
+
+    def source(self, name: str) -> SourceSystem:
+        """One of the home's source systems."""
+        return read_source(name, self.settings.variable, self.contracts)
+
+    @property
+    def sources(self) -> list[SourceSystem]:
+        """All source systems of the home."""
+        return [self.source(name) for name in self.settings.sources]
+
+    @property
+    def business_timezone(self) -> str:
+        """Zone of every business day."""
+        return business_settings()["business_timezone"]

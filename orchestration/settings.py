@@ -1,0 +1,76 @@
+"""Where the project and the home lie, and what the environment says; the only reader of os.environ."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT_ROOT = Path(__file__).parents[1]
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+DEFAULT_SOURCES = ("sample",)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A home and the source systems it is made of."""
+
+    home: Path
+    sources: tuple[str, ...]
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """HUAXIANG_SOURCES (joined by `+` or `,`) and HUAXIANG_HOME, else the defaults of DESIGN section 12."""
+        listed = os.environ.get("HUAXIANG_SOURCES", "").replace("+", ",")
+        sources = tuple(sorted({name.strip() for name in listed.split(",") if name.strip()}))
+        home = os.environ.get("HUAXIANG_HOME")
+        return cls(
+            home=Path(home).expanduser().resolve() if home else _default_home(sources),
+            sources=sources or _stored_sources(home) or DEFAULT_SOURCES,
+        )
+
+    def with_options(self, sources: str | None, home: Path | None) -> "Settings":
+        """The same with the options of the command line, which win over the environment."""
+        changed = self
+        if sources:
+            names = tuple(
+                sorted({name.strip() for name in sources.replace("+", ",").split(",") if name.strip()})
+            )
+            home_given = home or os.environ.get("HUAXIANG_HOME")
+            changed = replace(changed, sources=names, home=Path(home_given or _default_home(names)))
+        if home:
+            changed = replace(changed, home=home)
+            if not sources:
+                changed = replace(changed, sources=_stored_sources(home) or changed.sources)
+        return replace(changed, home=changed.home.expanduser().resolve())
+
+    def export(self) -> None:
+        """Put home and sources into the environment, for dbt's env_var and for child processes."""
+        os.environ["HUAXIANG_HOME"] = str(self.home)
+        os.environ["HUAXIANG_SOURCES"] = "+".join(self.sources)
+        os.environ.setdefault("DO_NOT_TRACK", "1")
+        os.environ.setdefault("DBT_PROFILES_DIR", str(DBT_PROJECT_DIR))
+
+    def variable(self, name: str) -> str | None:
+        """A `${NAME}` of a source system's YAML. A relative HUAXIANG_REAL_DATA is relative to the project."""
+        if name == "HUAXIANG_HOME":
+            return str(self.home)
+        return os.environ.get(name)
+
+
+def business_settings() -> dict[str, Any]:
+    """What the business decides (`definitions/settings.yml`)."""
+    path = DBT_PROJECT_DIR / "definitions" / "settings.yml"
+    return yaml.safe_load(path.read_text())["settings"]
+
+
+def _default_home(sources: tuple[str, ...]) -> Path:
+    name = "+".join(sources) if sources and sources != DEFAULT_SOURCES else "demo"
+    return PROJECT_ROOT / ".huaxiang" / name
+
+
+def _stored_sources(home: str | Path | None) -> tuple[str, ...] | None:
+    from orchestration.home import Home
+
+    return Home(Path(home)).stored_sources() if home else None

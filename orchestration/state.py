@@ -1,0 +1,119 @@
+"""State: what cannot be made again from extracts. Append-only Parquet, written before anyone sees it.
+
+`state/ledger/<sequence>.parquet` one file per run that changed identities;
+`state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations, and `run.json`.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.home import Home
+from orchestration.ingest.manifests import written_aside
+
+LEDGER_TYPES = {
+    "entry_sequence": "bigint",
+    "changed_on": "date",
+    "change_type": "varchar",
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    "record_key": "varchar",
+    "customer_id": "varchar",
+    "previous_customer_id": "varchar",
+}
+CHANGE_TYPES = {
+    "customer_id": "varchar",
+    "item_key": "varchar",
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "is_held": "boolean",
+}
+CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
+HISTORY = {
+    "tag_history": ("tags", CHANGE_TYPES),
+    "segment_history": ("segments", CHANGE_TYPES),
+    "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
+}
+_ARROW = {"varchar": pa.string(), "bigint": pa.int64(), "date": pa.date32(), "boolean": pa.bool_()}
+
+
+@dataclass(frozen=True)
+class State:
+    """Reads and appends the state of one home."""
+
+    home: Home
+
+    def version(self) -> str:
+        """Changes whenever something was appended or taken away."""
+        names = sorted(
+            str(path.relative_to(self.home.state)) for path in self.home.state.rglob("*") if path.is_file()
+        )
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+
+    def ledger(self) -> pd.DataFrame:
+        """All ledger entries, oldest first."""
+        relation = self.relation(self.home.state / "ledger" / "*.parquet", LEDGER_TYPES)
+        with duckdb.connect() as con:
+            return (
+                con.execute(f"select * from {relation} order by entry_sequence").to_arrow_table().to_pandas()
+            )
+
+    def append_ledger(self, entries: pd.DataFrame, changed_on: date, after: int) -> None:
+        """Append entries (numbered from `after` + 1); nothing for none."""
+        if entries.empty:
+            return
+        sequence = range(after + 1, after + 1 + len(entries))
+        whole = entries.assign(entry_sequence=list(sequence), changed_on=changed_on)
+        folder = self.home.state / "ledger"
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{after + 1:012d}.parquet"
+        aside = target.with_suffix(".part")
+        pq.write_table(_table(whole, LEDGER_TYPES), aside)
+        aside.replace(target)
+
+    def last_run_sequence(self) -> int:
+        """Number of the last complete run, 0 before the first."""
+        return max((sequence for sequence, _ in self._runs()), default=0)
+
+    def last_as_of_on(self) -> date | None:
+        """The latest day any complete run looked at the world from."""
+        return max((date.fromisoformat(run["as_of_on"]) for _, run in self._runs()), default=None)
+
+    def append_run(self, frames: dict[str, pd.DataFrame], run: dict[str, str]) -> None:
+        """Append what a run observed: frames by history table (without run_sequence), and about the run."""
+        sequence = self.last_run_sequence() + 1
+        with written_aside(self.home.state / "history" / f"run={sequence:08d}") as folder:
+            for table, (name, types) in HISTORY.items():
+                frame = frames[table].assign(run_sequence=sequence)
+                pq.write_table(_table(frame, types), folder / f"{name}.parquet")
+            (folder / "run.json").write_text(json.dumps(run))
+
+    def relation(self, pattern: Path, types: dict[str, str]) -> str:
+        """A DuckDB relation over Parquet files, empty and typed where there are none."""
+        if any(self.home.state.glob(str(pattern.relative_to(self.home.state)))):
+            return f"read_parquet('{pattern}', union_by_name = true)"
+        columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
+        return f"(select {columns} where false)"
+
+    def history_relation(self, table: str) -> str:
+        """The relation of one history table."""
+        name, types = HISTORY[table]
+        return self.relation(self.home.state / "history" / "run=*" / f"{name}.parquet", types)
+
+    def _runs(self) -> list[tuple[int, dict[str, str]]]:
+        return [
+            (int(path.parent.name.removeprefix("run=")), json.loads(path.read_text()))
+            for path in self.home.state.glob("history/run=*/run.json")
+        ]
+
+
+def _table(frame: pd.DataFrame, types: dict[str, str]) -> pa.Table:
+    schema = pa.schema([(name, _ARROW[kind]) for name, kind in types.items()])
+    return pa.Table.from_pandas(frame[list(types)], schema=schema, preserve_index=False)
