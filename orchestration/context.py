@@ -30,7 +30,7 @@ def run_context(as_of_text: str | None, state: State) -> RunContext:
     last = state.last_as_of_on()
     if last and as_of_on < last:
         raise HuaxiangError(
-            f"This home has already been seen as of {last}; history cannot be written backwards to {as_of_on}."
+            f"This home has already been seen as of {last}; history cannot go back to {as_of_on}."
             " Use --as-of with that day or a later one, or --home with another folder."
         )
     profiled_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)

@@ -1,7 +1,6 @@
 """A home: the folder that holds everything one set of source systems becomes."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +50,11 @@ class Home:
         return self.root / "warehouse" / "warehouse.lock"
 
     @property
+    def last_attempt(self) -> Path:
+        """What the last refresh that was started has done so far."""
+        return self.root / "last_attempt.json"
+
+    @property
     def last_run(self) -> Path:
         """What the last complete run did and on which inputs."""
         return self.root / "last_run.json"
@@ -72,14 +76,10 @@ class Home:
                 " Give --home another folder for these sources, or leave --sources out."
             )
 
-    def read_last_run(self) -> dict[str, Any] | None:
-        """The record of the last complete run, or None."""
-        return json.loads(self.last_run.read_text()) if self.last_run.exists() else None
-
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write a JSON file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.part")
     aside.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))
-    os.replace(aside, path)
+    aside.replace(path)

@@ -7,10 +7,12 @@ from pydantic import PrivateAttr
 
 from orchestration.context import run_context
 from orchestration.errors import HuaxiangError
+from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.expose import RunContext
 from orchestration.ingest.sources import SourceSystem, read_source
+from orchestration.run_record import CheckRecord, RunRecord, now
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.state import State
 from orchestration.warehouse import Warehouse, warehouse_lock
@@ -22,6 +24,7 @@ class Refresh(dg.ConfigurableResource):
     as_of: str | None = None
     _context: RunContext = PrivateAttr()
     _held: ExitStack = PrivateAttr()
+    _record: RunRecord = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Claim the home, wait for the lock, and fix as of when this run looks."""
@@ -33,6 +36,8 @@ class Refresh(dg.ConfigurableResource):
         except HuaxiangError:
             self._held.close()
             raise
+        self._record = RunRecord(str(self._context.as_of_on), self._context.snapshot_id, now())
+        self._record.save(self.home.last_attempt)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Let go of the lock."""
@@ -42,6 +47,18 @@ class Refresh(dg.ConfigurableResource):
     def context(self) -> RunContext:
         """As of when this refresh looks at the world."""
         return self._context
+
+    def note(self, checks: list[CheckRecord]) -> None:
+        """Remember checks that did not pass, for `status`."""
+        self._record.checks.extend(checks)
+        self._record.save(self.home.last_attempt)
+
+    def complete(self) -> None:
+        """The snapshot is out: this is now the last complete run."""
+        self._record.fingerprint = fingerprint(self.home, self.sources, self.contracts, self.context.as_of_on)
+        self._record.finished_at = now()
+        self._record.save(self.home.last_attempt)
+        self._record.save(self.home.last_run)
 
     @property
     def settings(self) -> Settings:

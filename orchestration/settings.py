@@ -21,7 +21,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """HUAXIANG_SOURCES (joined by `+` or `,`) and HUAXIANG_HOME, else the defaults of DESIGN section 12."""
+        """HUAXIANG_SOURCES (joined by `+` or `,`) and HUAXIANG_HOME, or the default sources and home."""
         listed = os.environ.get("HUAXIANG_SOURCES", "").replace("+", ",")
         sources = tuple(sorted({name.strip() for name in listed.split(",") if name.strip()}))
         home = os.environ.get("HUAXIANG_HOME")
@@ -49,6 +49,7 @@ class Settings:
         """Put home and sources into the environment, for dbt's env_var and for child processes."""
         os.environ["HUAXIANG_HOME"] = str(self.home)
         os.environ["HUAXIANG_SOURCES"] = "+".join(self.sources)
+        os.environ["DAGSTER_HOME"] = str(self.home / "dagster")
         os.environ.setdefault("DO_NOT_TRACK", "1")
         os.environ.setdefault("DBT_PROFILES_DIR", str(DBT_PROJECT_DIR))
 

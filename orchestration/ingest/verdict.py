@@ -9,10 +9,14 @@ from orchestration.ingest.problems import Problem
 
 @dataclass
 class Verdict:
-    """A contract table's arrival. An error means staging would read nothing where something should be."""
+    """A contract table's arrival.
+
+    `kept_out`: a file or load was not taken in. `is_error`: and staging has nothing else to read instead.
+    """
 
     table: str
     passed: bool = True
+    kept_out: bool = False
     is_error: bool = False
     counts: dict[str, int] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
@@ -52,7 +56,7 @@ def _count(verdict: Verdict, load: Load) -> None:
 
 
 def _block(verdict: Verdict, load: Load, current: list[Load]) -> None:
-    verdict.passed = False
+    verdict.passed, verdict.kept_out = False, True
     has_good = any(good.table == load.table and good.source_system == load.source_system for good in current)
     verdict.is_error = verdict.is_error or not has_good
     rest = "the last good load stays" if has_good else "there is no earlier load to fall back on"
@@ -73,5 +77,6 @@ def _complain(verdict: Verdict, problem: Problem, current: list[Load]) -> None:
         good.table == verdict.table and good.source_system == problem.source_system for good in current
     )
     verdict.passed = False
+    verdict.kept_out = verdict.kept_out or problem.severity == "error"
     verdict.is_error = verdict.is_error or (problem.severity == "error" and not has_good)
     verdict.messages.append(str(problem))

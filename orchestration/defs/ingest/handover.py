@@ -11,6 +11,7 @@ from orchestration.ingest.problems import Problem
 from orchestration.ingest.pull import standing_problems
 from orchestration.ingest.verdict import Verdict, verdicts
 from orchestration.refresh import Refresh
+from orchestration.run_record import CheckRecord
 from orchestration.settings import Settings
 
 _TRANSLATOR = Translator()
@@ -40,12 +41,12 @@ _DEPENDENCIES = [dg.AssetKey(["ingest", name]) for name in Settings.from_environ
             "arrival",
             asset=key,
             blocking=True,
-            description=f"Every row of the extracts of {table} has a known fate, and what landed can be believed.",
+            description=f"Every row meant for {table} has a known fate, and what landed can be believed.",
         )
         for table, key in _KEY_BY_TABLE.items()
     ],
 )
-def handover(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.MaterializeResult]:
+def handover(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     """Point schema `ingest` at the loads that count, and judge each contract table's arrival."""
     found = loads(refresh.home.landing)
     current = current_loads(found, refresh.sources)
@@ -53,6 +54,7 @@ def handover(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg
         expose(con, refresh.contracts, current, refresh.state, refresh.context)
     problems = _problems(refresh)
     judged = verdicts(_KEY_BY_TABLE, found, current, problems)
+    refresh.note([_record(verdict) for verdict in judged.values() if not verdict.passed])
     for node in _SOURCES:
         table = f"{node['source_name']}.{node['name']}"
         verdict = judged.get(table)
@@ -72,6 +74,11 @@ def _problems(refresh: Refresh) -> list[Problem]:
     return found
 
 
+def _record(verdict: Verdict) -> CheckRecord:
+    severity = "error" if verdict.kept_out else "warning"
+    return CheckRecord(verdict.table, "arrival", severity, verdict.messages)
+
+
 def _check_result(verdict: Verdict) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         passed=verdict.passed,
@@ -83,3 +90,7 @@ def _check_result(verdict: Verdict) -> dg.AssetCheckResult:
             "messages": dg.MetadataValue.md("\n".join(f"- {m}" for m in verdict.messages)),
         },
     )
+
+
+def _listed(messages: list[str]) -> str:
+    return "\n".join(f"- {message}" for message in messages)

@@ -20,7 +20,7 @@ _OBSERVED = {
     deps=[dg.AssetKey([table.schema, table.name]) for table in _TABLES],
     group_name="publish",
     kinds={"python", "duckdb"},
-    description="The newest published snapshot: all public tables in one read-only file, personal values masked.",
+    description="The newest published snapshot: all public tables in one file, personal values masked.",
 )
 def profiles(refresh: Refresh) -> dg.MaterializeResult:
     """Append the history, write the snapshot, re-point readers to it."""
@@ -35,6 +35,7 @@ def profiles(refresh: Refresh) -> dg.MaterializeResult:
         as_of=context.as_of,
         as_of_on=context.as_of_on,
     )
+    refresh.complete()
     return dg.MaterializeResult(
         metadata={
             "snapshot_id": snapshot.snapshot_id,

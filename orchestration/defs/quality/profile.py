@@ -8,6 +8,7 @@ import duckdb
 from orchestration.dbt import project_vars
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.refresh import Refresh
+from orchestration.run_record import CheckRecord
 
 _PROFILES = dg.AssetKey(["marts", "mart_customer_profiles"])
 _VARS = project_vars()
@@ -17,7 +18,7 @@ _VARS = project_vars()
     asset=_PROFILES,
     name="profile",
     blocking=True,
-    description="Profiles are complete, unique and consistent in themselves and with the last published ones.",
+    description="Profiles are unique, complete and consistent, in themselves and with the last published.",
 )
 def profile(refresh: Refresh) -> dg.AssetCheckResult:
     """One result for all expectations; the metadata names each."""
@@ -34,6 +35,9 @@ def profile(refresh: Refresh) -> dg.AssetCheckResult:
     failed = [result for result in results if not result.passed]
     is_error = any(result.severity == "error" for result in failed)
     messages = [f"{result.name}: {result.observed}" for result in failed]
+    if failed:
+        severity = "error" if is_error else "warning"
+        refresh.note([CheckRecord("marts.mart_customer_profiles", "profile", severity, messages)])
     metadata: dict[str, Any] = {result.name: result.observed for result in results}
     metadata["messages"] = dg.MetadataValue.md("\n".join(f"- {message}" for message in messages))
     return dg.AssetCheckResult(

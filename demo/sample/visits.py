@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from demo import sample_company as company
+from demo.sample import company
 
 STRANGERS = 45  # devices on which nobody ever logs in
 PLATFORMS = ("weapp", "ios", "android", "web")
@@ -34,9 +34,9 @@ def hexadecimal(rng: np.random.Generator, count: int, digits: int) -> np.ndarray
 def sessions(
     rng: np.random.Generator, who: pd.DataFrame, bought: pd.DataFrame, end_on: datetime.date
 ) -> pd.DataFrame:
-    """One row per visit: person (-1 for a stranger), at, closing (the last action, or ""), sku, device, platform, key.
+    """One row per visit: person (-1: stranger), at, closing (last action or ""), sku, device, platform, key.
 
-    `bought` holds online orders placed with an account (person, at, sku of the first line); most were preceded by a visit.
+    `bought` holds online orders placed with an account (person, at, sku of a line); a visit precedes most.
     """
     before = bought.sample(frac=0.8, random_state=rng).sort_values("at")
     ordering = before.assign(
@@ -67,7 +67,7 @@ def _moments(rng: np.random.Generator, day: np.ndarray, end_on: datetime.date) -
 
 
 def _browsing(rng: np.random.Generator, who: pd.DataFrame, end_on: datetime.date) -> pd.DataFrame:
-    """Visits without an order: of people from three weeks before they register until they stop, and of strangers."""
+    """Visits without an order: of strangers, and of people from before they register until they stop."""
     first = np.clip((who["registered_at"] - company.opening(end_on)).dt.days - 21, 0, company.SPAN - 8)
     last = np.clip(who["stop"].where(~who["kind"].isin(company.NEVER_BUY), company.SPAN), 0, company.SPAN)
     once = who["kind"].isin(["once", "edge"])
@@ -91,7 +91,10 @@ def events(
     goods: pd.DataFrame,
     end_on: datetime.date,
 ) -> pd.DataFrame:
-    """One row per event in order of time: person (-1 before the log-in), at, action, sku, device, platform, session, key."""
+    """One row per event by time: person (-1 before log-in), at, action, sku, device, platform, session, key.
+
+    Nobody logs in on some visits; on the others a person does at the first or second event after registering.
+    """
     size = 2 + rng.poisson(2.2, size=len(visits))
     of = np.repeat(np.arange(len(visits)), size)
     frame = visits.iloc[of].reset_index(drop=True)

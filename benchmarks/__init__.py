@@ -1,0 +1,1 @@
+"""What things cost. Run by `make bench`; never part of the tests."""

@@ -1,0 +1,147 @@
+"""The `huaxiang` command. Heavy imports wait until a command needs them: nothing new is said in 0.5 s."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from orchestration.errors import HuaxiangError
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+
+FAILED = 1
+NEEDS_ATTENTION = 3
+
+app = typer.Typer(
+    name="huaxiang",
+    help="Huaxiang 画像: one living profile per customer, from scattered extracts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Sources = Annotated[str | None, typer.Option(help="Source systems the home is made of, joined by a comma.")]
+HomeFolder = Annotated[Path | None, typer.Option(help="Folder that holds everything of one home.")]
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """A user's mistake is a message and exit status 1, never a traceback."""
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    try:
+        yield
+    except HuaxiangError as error:
+        err.print(f"[red]✗[/red] {_escaped(str(error))}")
+        raise typer.Exit(FAILED) from error
+
+
+@app.command()
+def run(
+    sources: Sources = None,
+    as_of: Annotated[str | None, typer.Option(help="Day or instant to look from; default now.")] = None,
+    home: HomeFolder = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Rebuild the warehouse from landing and state.")
+    ] = False,
+) -> None:
+    """Refresh all profiles and publish them.
+
+    Exit status: 0 published, or nothing new; 1 failed, the last snapshot stays; 3 published, but a file or
+    load was kept out and needs a person.
+    """
+    with _plainly():
+        from orchestration.run import run as refresh
+        from orchestration.summary import show_nothing_new, show_run
+
+        settings = Settings.from_environment().with_options(sources, home)
+        out.print(f"[bold]Huaxiang 画像[/bold] · {', '.join(settings.sources)} · home {settings.home}")
+        outcome = refresh(settings, as_of, full=full, say=_say)
+        if not outcome.is_new:
+            show_nothing_new(out, settings, outcome.record)
+        elif outcome.record.errors:
+            _show_failure(outcome.record.errors, [m for c in outcome.record.checks for m in c.messages])
+            raise typer.Exit(FAILED)
+        else:
+            show_run(out, settings, outcome)
+        if outcome.record.needs_attention:
+            raise typer.Exit(NEEDS_ATTENTION)
+
+
+@app.command()
+def status(sources: Sources = None, home: HomeFolder = None) -> None:
+    """Freshness, counts, checks that did not pass, what is stale and why.
+
+    Exit status: 0 fresh and whole; 3 something needs a person.
+    """
+    with _plainly():
+        from orchestration.status import show_status
+
+        if not show_status(out, Settings.from_environment().with_options(sources, home)):
+            raise typer.Exit(NEEDS_ATTENTION)
+
+
+@app.command()
+def explain(
+    customer: Annotated[str, typer.Argument(help="customer_id, or a source's own id such as sample:C0001.")],
+    sources: Sources = None,
+    home: HomeFolder = None,
+) -> None:
+    """Why a customer's profile says what it says: records, identifiers, tags with rules and values."""
+    with _plainly():
+        from orchestration.explain import show_customer
+
+        show_customer(out, Settings.from_environment().with_options(sources, home), customer)
+
+
+@app.command()
+def compose() -> None:
+    """Check the definitions and write dbt_project/vars.yml from them."""
+    with _plainly():
+        from orchestration.compose import write_vars
+
+        changed = write_vars(DBT_PROJECT_DIR)
+        out.print("dbt_project/vars.yml " + ("written." if changed else "is current."))
+
+
+@app.command()
+def prepare() -> None:
+    """Parse the dbt project, so that the first refresh need not. `make` calls this."""
+    with _plainly():
+        from orchestration.dbt import ensure_manifest
+
+        manifest = ensure_manifest()
+        models = sum(node["resource_type"] == "model" for node in manifest["nodes"].values())
+        out.print(f"The dbt project is prepared: {models} models.")
+
+
+def _say(text: str, *, end: str) -> None:
+    out.print(_escaped(text), style="dim", end=end)
+
+
+def _show_failure(errors: list[str], messages: list[str]) -> None:
+    for message in messages:
+        err.print(f"[yellow]![/yellow] {_escaped(message)}")
+    for error in errors:
+        err.print(f"[red]✗[/red] {_escaped(error)}")
+    err.print("Nothing was published; readers keep the last snapshot. Mend the cause and run again.")
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""`huaxiang explain`: why a profile says what it says, from the published snapshot alone."""
+
+import re
+from typing import Any
+
+import duckdb
+import yaml
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.errors import HuaxiangError
+from orchestration.home import Home
+from orchestration.publish.snapshot import latest_snapshot
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+
+_WORD = re.compile(r"[a-z_][a-z0-9_]*")
+_SHOWN_RECORDS = 12
+
+
+def show_customer(out: Console, settings: Settings, customer: str) -> None:
+    """Print one customer; HuaxiangError when nothing is published or nobody has that id."""
+    path = latest_snapshot(Home(settings.home).published)
+    if path is None:
+        raise HuaxiangError(f"Nothing is published in {settings.home} yet. Run `huaxiang run` first.")
+    with duckdb.connect(str(path), read_only=True) as con:
+        customer_id = _resolve(con, customer)
+        profile = _row(con, "marts.mart_customer_profiles", customer_id)
+        values = _row(con, "features.fct_customer_features", customer_id)
+        values |= _row(con, "rfm.fct_customer_rfm", customer_id) | _row(
+            con, "customers.dim_customers", customer_id
+        )
+        _show_facts(out, con, profile)
+        _show_records(out, con, customer_id)
+        _show_lifecycle(out, profile, values)
+        _show_tags(out, con, customer_id, values)
+        _show_segments(out, con, customer_id, values | profile)
+    out.print(f"[dim]snapshot {profile['snapshot_id']}, as of {profile['as_of_on']}[/dim]")
+
+
+def _resolve(con: duckdb.DuckDBPyConnection, customer: str) -> str:
+    found = con.execute(
+        "select distinct customer_id from identity.dim_identities where customer_id is not null and"
+        " (customer_id = ? or identifier_value = ? or source_system || ':' || record_key = ?) limit 2",
+        [customer] * 3,
+    ).fetchall()
+    if len(found) == 1:
+        return found[0][0]
+    redirected = con.execute(
+        "select customer_id from identity.fct_identity_changes where change_type = 'redirected'"
+        " and previous_customer_id = ? order by entry_sequence desc limit 1",
+        [customer],
+    ).fetchone()
+    if redirected:
+        return _resolve(con, redirected[0])
+    problem = "belongs to several customers" if found else "is nobody's id"
+    raise HuaxiangError(
+        f"'{customer}' {problem} in this snapshot. Give a customer_id of marts.mart_customer_profiles,"
+        " or a source's own id as <source_system>:<id>."
+    )
+
+
+def _row(con: duckdb.DuckDBPyConnection, table: str, customer_id: str) -> dict[str, Any]:
+    cursor = con.execute(f"select * from {table} where customer_id = ?", [customer_id])
+    names = [column[0] for column in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def _show_facts(out: Console, con: duckdb.DuckDBPyConnection, profile: dict[str, Any]) -> None:
+    quadrant = con.execute(
+        "select name_zh || ' ' || name_en from rfm.dim_quadrants where value_quadrant = ?",
+        [profile["value_quadrant"]],
+    ).fetchone()
+    rfm_class = con.execute(
+        "select name_zh || ' ' || name_en from rfm.dim_rfm_classes where rfm_class = ?",
+        [profile["rfm_class"]],
+    ).fetchone()
+    scores = [profile[f"{name}_score"] for name in ("recency", "frequency", "monetary")]
+    out.print(f"[bold]Customer {profile['customer_id']}[/bold] {profile['full_name'] or ''}")
+    if profile["order_count"]:
+        out.print(
+            f"  {profile['order_count']} orders from {profile['first_ordered_at']:%Y-%m-%d} to"
+            f" {profile['last_ordered_on']} ({profile['days_since_last_order']} days ago),"
+            f" {profile['lifetime_spend_amount']:,.2f} {profile['currency_code']} before returns,"
+            f" {profile['net_spend_amount']:,.2f} after"
+        )
+        out.print(f"  RFM {'·'.join(map(str, scores))} {rfm_class[0]} · quadrant {quadrant[0]}")
+    else:
+        out.print("  no order yet")
+    out.print(
+        f"  completeness {profile['completeness_rate']:.0%} · next change by time alone:"
+        f" {profile['next_change_on'] or 'none'}"
+    )
+
+
+def _show_records(out: Console, con: duckdb.DuckDBPyConnection, customer_id: str) -> None:
+    rows = con.execute(
+        "select source_system, contract_table, record_key, identifier_type, identifier_value"
+        " from identity.dim_identities where customer_id = ? order by all",
+        [customer_id],
+    ).fetchall()
+    table = Table(title=f"Records and identifiers ({len(rows)}), masked", title_justify="left", box=None)
+    for name in ("source system", "contract table", "record", "identifier", "value"):
+        table.add_column(name)
+    for row in rows[:_SHOWN_RECORDS]:
+        table.add_row(*(escape(str(value)) for value in row))
+    if len(rows) > _SHOWN_RECORDS:
+        table.add_row(f"… {len(rows) - _SHOWN_RECORDS} more")
+    out.print(table)
+
+
+def _show_lifecycle(out: Console, profile: dict[str, Any], values: dict[str, Any]) -> None:
+    stages = yaml.safe_load((DBT_PROJECT_DIR / "vars.yml").read_text())["vars"]["lifecycle"]
+    for number, stage in enumerate(stages):
+        if stage["stage"] == profile["lifecycle_stage"]:
+            name = f"{stage['name']['zh']} {stage['name']['en']}"
+            why = _fired(stage["rule"], values)
+            if stage["rule"] == "true":
+                tried = " ".join(earlier["rule"] for earlier in stages[:number])
+                why = f"no earlier stage holds{_named_values(tried, values)}"
+            out.print(f"Stage [bold]{name}[/bold]: {why}")
+
+
+def _show_tags(
+    out: Console, con: duckdb.DuckDBPyConnection, customer_id: str, values: dict[str, Any]
+) -> None:
+    rows = con.execute(
+        "select name_zh, name_en, rule, owner, action, valid_from_on, valid_to_on, expires_on, is_usable"
+        " from tags.fct_customer_tags left join tags.dim_tags using (tag_key) where customer_id = ?"
+        " order by valid_to_on nulls first, tag_key, valid_from_on",
+        [customer_id],
+    ).fetchall()
+    out.print("Tags" if rows else "Tags: none")
+    for zh, en, rule, owner, action, since, until, expires_on, is_usable in rows:
+        if until:
+            out.print(f"  [dim]{zh} {en}: held {since} – {until}[/dim]")
+            continue
+        state = f"since {since}, expires {expires_on}" if is_usable else f"[red]expired {expires_on}[/red]"
+        out.print(f"  [bold]{zh} {en}[/bold] ({state}): {_fired(rule, values)}")
+        out.print(f"    [dim]{owner}: {escape(action)}[/dim]")
+
+
+def _show_segments(
+    out: Console, con: duckdb.DuckDBPyConnection, customer_id: str, values: dict[str, Any]
+) -> None:
+    rows = con.execute(
+        "select name_zh, name_en, rule, valid_from_on from segments.fct_customer_segments join"
+        " segments.dim_segments using (segment_key) where customer_id = ? and valid_to_on is null"
+        " and dim_segments.segment_type = 'named' order by segment_key",
+        [customer_id],
+    ).fetchall()
+    for zh, en, rule, since in rows:
+        out.print(f"Segment [bold]{zh} {en}[/bold] (since {since}): {_fired(rule, values)}")
+
+
+def _fired(rule: str, values: dict[str, Any]) -> str:
+    return escape(rule) + _named_values(rule, values)
+
+
+def _named_values(rule: str, values: dict[str, Any]) -> str:
+    """The value of every column the rule names."""
+    named = [name for name in dict.fromkeys(_WORD.findall(rule)) if name in values]
+    shown = ", ".join(f"{name} = {values[name]}" for name in named)
+    return f" [cyan]← {escape(shown)}[/cyan]" if shown else ""

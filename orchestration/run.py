@@ -1,0 +1,180 @@
+"""`huaxiang run`: one refresh of a home, or the news that there is nothing new."""
+
+import logging
+import shutil
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from orchestration.context import run_context
+from orchestration.fingerprint import fingerprint
+from orchestration.home import Home
+from orchestration.ingest.contracts import read_contracts
+from orchestration.ingest.sources import read_source
+from orchestration.publish.snapshot import latest_snapshot
+from orchestration.run_record import RunRecord, last_attempt, last_run, now
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.state import State
+
+DAGSTER_YAML = "telemetry:\n  enabled: false\n"
+STEP_WORDS = {
+    "handover": "hand contract rows to dbt",
+    "sources_to_identifiers": "staging, identifiers",
+    "stitch": "stitch records into customers",
+    "identity_to_rfm": "customers, features, RFM",
+    "scores_to_marts": "scores, tags, segments, marts",
+    "marts__mart_customer_profiles_profile": "check the profiles",
+    "publish__profiles": "publish the snapshot",
+}
+
+
+class Say(Protocol):
+    """Shows a line, or with end="" the beginning of one."""
+
+    def __call__(self, text: str, *, end: str) -> None:
+        """Show it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to. `is_new` is false when there was nothing to do."""
+
+    is_new: bool
+    record: RunRecord
+
+
+def is_nothing_new(settings: Settings, as_of: str | None) -> RunRecord | None:
+    """The last complete run, if a new one would see exactly what it saw."""
+    home = Home(settings.home)
+    context = run_context(as_of, State(home))
+    record = last_run(home)
+    if record is None or latest_snapshot(home.published) is None or not home.warehouse.exists():
+        return None
+    contracts = read_contracts(DBT_PROJECT_DIR)
+    sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
+    seen = fingerprint(home, sources, contracts, context.as_of_on)
+    return record if seen == record.fingerprint else None
+
+
+def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outcome:
+    """Refresh the home. Whatever happens is in the returned record; nothing half is published."""
+    home = Home(settings.home)
+    home.claim(settings.sources)
+    if not full and (record := is_nothing_new(settings, as_of)):
+        return Outcome(False, record)
+    settings.export()
+    prepare_dagster(home)
+    if full:
+        remove_warehouse(home)
+    say("Loading …", end="\n")
+    result = _execute(as_of, say)
+    record = replace(
+        last_attempt(home) or RunRecord("", "", now()),
+        errors=[] if result.success else list(_reasons(result.all_events)),
+        seconds_by_step=_seconds_by_step(result.all_events),
+        sql_seconds=_sql_seconds(result.all_events),
+    )
+    record.save(home.last_attempt)
+    if result.success:
+        record.save(home.last_run)
+    return Outcome(True, record)
+
+
+def remove_warehouse(home: Home) -> None:
+    """Delete the warehouse; it is a cache of landing and state."""
+    from orchestration.warehouse import warehouse_lock
+
+    with warehouse_lock(home):
+        for path in home.warehouse.parent.glob("warehouse.duckdb*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def prepare_dagster(home: Home) -> None:
+    """Make the home of Dagster's own records, with telemetry off."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    config = home.dagster / "dagster.yaml"
+    if not config.exists():
+        config.write_text(DAGSTER_YAML)
+
+
+def _execute(as_of: str | None, say: Say) -> Any:
+    warnings.filterwarnings("ignore", module="dagster.*")
+    import dagster as dg
+
+    from orchestration.definitions import definitions
+
+    progress = dg.Definitions(loggers={"progress": dg.LoggerDefinition(lambda _: _progress_logger(say))})
+    job = dg.Definitions.merge(definitions(), progress).resolve_job_def("refresh_profiles")
+    with dg.DagsterInstance.get() as instance:
+        return job.execute_in_process(
+            instance=instance,
+            run_config={
+                "resources": {"refresh": {"config": {"as_of": as_of} if as_of else {}}},
+                "loggers": {"progress": {}},
+            },
+            raise_on_error=False,
+        )
+
+
+def _seconds_by_step(events: list[Any]) -> dict[str, float]:
+    done = [event for event in events if event.event_type_value == "STEP_SUCCESS"]
+    return {event.step_key: round(event.event_specific_data.duration_ms / 1000, 3) for event in done}
+
+
+def _sql_seconds(events: list[Any]) -> float:
+    """Seconds dbt spent in its models and tests; two of them may run at once."""
+    spent = 0.0
+    for event in events:
+        if event.event_type_value == "ASSET_MATERIALIZATION":
+            metadata = event.materialization.metadata
+        elif event.event_type_value == "ASSET_CHECK_EVALUATION":
+            metadata = event.asset_check_evaluation_data.metadata
+        else:
+            continue
+        if "Execution Duration" in metadata:
+            spent += float(metadata["Execution Duration"].value)
+    return round(spent, 3)
+
+
+def _reasons(events: list[Any]) -> Iterator[str]:
+    """The innermost cause of each failed step, in words; a step skipped for another's failure has none."""
+    found = False
+    for event in events:
+        if event.event_type_value not in ("STEP_FAILURE", "PIPELINE_FAILURE"):
+            continue
+        error = getattr(event.event_specific_data, "error", None)
+        if error is None or (found and event.event_type_value == "PIPELINE_FAILURE"):
+            continue
+        while error.cause:
+            error = error.cause
+        found = True
+        is_ours = error.cls_name in ("HuaxiangError", "DagsterAssetCheckFailedError")
+        text = error.message.split(": ", 1)[-1].strip() if is_ours else error.to_string()
+        yield f"{STEP_WORDS.get(event.step_key, event.step_key or 'start')}: {text}"
+
+
+def _progress_logger(say: Say) -> logging.Logger:
+    logger = logging.Logger("progress")
+    logger.addHandler(_ProgressHandler(say))
+    return logger
+
+
+class _ProgressHandler(logging.Handler):
+    """Says when a step starts and how long it took."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__()
+        self.say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = getattr(record, "dagster_event", None)
+        if event is None:
+            return
+        if event.event_type_value == "STEP_START":
+            words = STEP_WORDS.get(event.step_key, event.step_key.replace("__", " · "))
+            self.say(f"  {words + ' …':<34}", end="")
+        elif event.event_type_value == "STEP_SUCCESS":
+            self.say(f"{event.event_specific_data.duration_ms / 1000:6.1f} s", end="\n")
+        elif event.event_type_value == "STEP_FAILURE":
+            self.say("failed", end="\n")

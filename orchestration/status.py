@@ -1,0 +1,113 @@
+"""`huaxiang status`: is what everyone reads fresh and whole, and if not, why. Needs no lock."""
+
+from datetime import UTC, datetime
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.fingerprint import fingerprint
+from orchestration.home import Home
+from orchestration.ingest.contracts import ContractTable, read_contracts
+from orchestration.ingest.manifests import current_loads, loads
+from orchestration.ingest.sources import SourceSystem, read_source
+from orchestration.publish.snapshot import latest_snapshot
+from orchestration.run_record import RunRecord, last_attempt, last_run
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.summary import show_checks
+
+_COUNTS = {
+    "customers": "customers.dim_customers",
+    "orders": "customers.fct_orders",
+    "events": "customers.fct_events",
+    "open tags": "tags.fct_customer_tags where valid_to_on is null",
+    "expired tags": "tags.fct_customer_tags where valid_to_on is null and not is_usable",
+    "segment memberships": "segments.fct_customer_segments where valid_to_on is null",
+}
+
+
+def show_status(out: Console, settings: Settings) -> bool:
+    """Print the home's state; return whether all is fresh and whole."""
+    home = Home(settings.home)
+    out.print(f"[bold]Huaxiang 画像[/bold] · {', '.join(settings.sources)} · home {settings.home}")
+    snapshot, record = latest_snapshot(home.published), last_run(home)
+    if snapshot is None or record is None:
+        out.print("[yellow]![/yellow] Nothing is published yet. Run `huaxiang run`.")
+        return False
+    contracts = read_contracts(DBT_PROJECT_DIR)
+    sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
+    out.print(f"snapshot {record.snapshot_id}, as of {record.as_of_on}, published {record.finished_at} UTC")
+    out.print(_counts(str(snapshot)))
+    stale_tables = _show_freshness(out, home, sources, contracts)
+    reasons = _stale_profiles(home, sources, contracts, record)
+    for reason in reasons:
+        out.print(f"[yellow]![/yellow] Profiles are stale: {reason}")
+    show_checks(out, record.checks)
+    unfinished = _show_unfinished(out, home, record)
+    return not (stale_tables or reasons or unfinished or record.checks)
+
+
+def _counts(snapshot: str) -> str:
+    with duckdb.connect(snapshot, read_only=True) as con:
+        counts = {
+            name: con.execute(f"select count(*) from {table}").fetchone()[0]
+            for name, table in _COUNTS.items()
+        }
+    return " · ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _show_freshness(
+    out: Console, home: Home, sources: list[SourceSystem], contracts: dict[str, ContractTable]
+) -> bool:
+    table = Table(title="Freshness 数据新鲜度", title_justify="left", box=None, pad_edge=False)
+    for name in ("source system", "contract table", "newest load (UTC)", "age", "limit"):
+        table.add_column(name)
+    newest: dict[tuple[str, str], str] = {}
+    for load in current_loads(loads(home.landing), sources):
+        key = (load.source_system, load.table)
+        newest[key] = max(newest.get(key, ""), load.loaded_at)
+    any_stale = False
+    for (source, name), loaded_at in sorted(newest.items()):
+        age = (datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(loaded_at)).days
+        limit = contracts[name].stale_after_days
+        is_stale = age > limit
+        any_stale = any_stale or is_stale
+        shown = f"[red]{age} d, stale[/red]" if is_stale else f"{age} d"
+        table.add_row(source, name, loaded_at, shown, f"{limit} d")
+    out.print(table)
+    return any_stale
+
+
+def _stale_profiles(
+    home: Home, sources: list[SourceSystem], contracts: dict[str, ContractTable], record: RunRecord
+) -> list[str]:
+    """Why a refresh today would see something else than the last one did."""
+    last_day = datetime.fromisoformat(record.as_of_on).date()
+    seen = fingerprint(home, sources, contracts, last_day)
+    words = {
+        "loads": "loads have come or gone",
+        "pending": "extracts lie there that are not loaded",
+        "definitions": "definitions have changed",
+        "state": "decisions or history have changed",
+        "missing": "extracts have come or gone",
+    }
+    reasons = [text for key, text in words.items() if seen[key] != record.fingerprint.get(key)]
+    with duckdb.connect(str(latest_snapshot(home.published)), read_only=True) as con:
+        due = con.execute(
+            "select count_if(next_change_on <= current_date) from marts.mart_customer_profiles"
+        ).fetchone()[0]
+    if due:
+        reasons.append(f"{due:,} profiles have changed by time alone since {record.as_of_on}")
+    return reasons
+
+
+def _show_unfinished(out: Console, home: Home, record: RunRecord) -> bool:
+    attempt = last_attempt(home)
+    if attempt is None or attempt.finished_at or attempt.started_at < record.started_at:
+        return False
+    out.print(f"[red]✗[/red] The run started {attempt.started_at} UTC has not finished.")
+    show_checks(out, attempt.checks)
+    for error in attempt.errors:
+        out.print(f"[red]✗[/red] {escape(error)}")
+    return True

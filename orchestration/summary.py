@@ -1,0 +1,132 @@
+"""What a person sees when a run is over: where every row went, who the customers are, what needs a look."""
+
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.home import Home
+from orchestration.ingest.contracts import read_contracts
+
+from orchestration.ingest.sources import read_source
+from orchestration.publish.snapshot import latest_snapshot
+from orchestration.run import Outcome
+from orchestration.run_record import CheckRecord, RunRecord
+from orchestration.settings import DBT_PROJECT_DIR, Settings
+
+_SHOWN_MESSAGES = 12
+_BAR = 24
+
+
+def show_run(out: Console, settings: Settings, outcome: Outcome) -> None:
+    """The summary of a run that published."""
+    home = Home(settings.home)
+    out.print()
+    out.print(_fates_table(settings))
+    _show_profiles(out, home)
+    show_checks(out, outcome.record.checks)
+    seconds = sum(outcome.record.seconds_by_step.values())
+    out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
+    out.print(f"  {home.published / 'profiles.duckdb'}")
+    example = _example_customer(home)
+    options = f" --home {settings.home}"
+    out.print(f"  Next: [bold]huaxiang explain {example}{options}[/bold] · huaxiang status{options}")
+
+
+def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> None:
+    """The run that did nothing, and what still stands."""
+    out.print(
+        f"[green]✓[/green] Nothing new since {record.finished_at} UTC: same loads, definitions, decisions and"
+        f" day ({record.as_of_on}). Snapshot {record.snapshot_id} stays."
+    )
+    show_checks(out, record.checks)
+
+
+def show_checks(out: Console, checks: list[CheckRecord]) -> None:
+    """Checks that did not pass, message by message."""
+    messages = [(check.severity, message) for check in checks for message in dict.fromkeys(check.messages)]
+    for severity, message in messages[:_SHOWN_MESSAGES]:
+        mark = "[red]✗[/red]" if severity == "error" else "[yellow]![/yellow]"
+        out.print(f"{mark} {escape(message)}")
+    if len(messages) > _SHOWN_MESSAGES:
+        out.print(f"  … and {len(messages) - _SHOWN_MESSAGES} more: huaxiang status")
+
+
+def _fates_table(settings: Settings) -> Table:
+    contracts = read_contracts(DBT_PROJECT_DIR)
+    table = Table(
+        title="Where every record went 每一行的去向", title_justify="left", box=None, pad_edge=False
+    )
+    for name, justify in (("source · object", "left"), ("fate", "left"), ("records", "right")):
+        table.add_column(name, justify=justify)
+    for name in settings.sources:
+        source = read_source(name, settings.variable, contracts)
+        for fates in (__import__("orchestration.ingest.fates", fromlist=["x"]).row_fates(Home(settings.home), source, contracts) if (DBT_PROJECT_DIR.parent/"orchestration/ingest/fates.py").exists() else []):
+            for number, (fate, count) in enumerate(fates.counts.items()):
+                table.add_row(f"{name} · {fates.raw_object}" if number == 0 else "", fate, f"{count:,}")
+            table.add_row("", "[dim]sum = records read[/dim]", f"[dim]{fates.records:,}[/dim]")
+    return table
+
+
+def _show_profiles(out: Console, home: Home) -> None:
+    with duckdb.connect(str(latest_snapshot(home.published)), read_only=True) as con:
+        totals = con.execute(
+            "select count(*), count_if(order_count > 0), coalesce(sum(order_count), 0),"
+            " coalesce(sum(lifetime_spend_amount), 0), max(currency_code),"
+            " count_if(order_count > 1) / nullif(count_if(order_count > 0), 0), max(as_of_on)"
+            " from marts.mart_customer_profiles"
+        ).fetchone()
+        customers, buyers, orders, spend, currency, repeat_rate, as_of_on = totals
+        out.print()
+        out.print(
+            f"[bold]{customers:,}[/bold] customers 客户, {buyers:,} with orders · {orders:,} orders 订单 ·"
+            f" {spend:,.2f} {currency or ''} · repeat rate 复购率"
+            f" {f'{repeat_rate:.4%}' if repeat_rate is not None else '–'} · as of {as_of_on}"
+        )
+        for title, sql in _GROUPS.items():
+            out.print(_bars(title, con.execute(sql).fetchall(), customers))
+
+
+def _bars(title: str, rows: list[tuple[Any, ...]], whole: int) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=False)
+    table.add_column(width=12)
+    table.add_column(width=30)
+    table.add_column(justify="right", width=10)
+    table.add_column()
+    for name_zh, name_en, count in rows:
+        share = count / whole if whole else 0
+        table.add_row(name_zh, name_en, f"{count:,}", f"[cyan]{'█' * round(share * _BAR)}[/cyan] {share:.1%}")
+    return table
+
+
+_GROUPS = {
+    "Lifecycle 生命周期": (
+        "select name_zh, name_en, count(*) from segments.fct_customer_segments join segments.dim_segments"
+        " using (segment_key) where valid_to_on is null and dim_segments.segment_type = 'lifecycle'"
+        " group by all order by count(*) desc, name_en"
+    ),
+    "Value × frequency 价值象限": (
+        "select name_zh, name_en, count(*) from rfm.fct_customer_rfm join rfm.dim_quadrants"
+        " using (value_quadrant) group by all order by count(*) desc, name_en"
+    ),
+    "Tags 标签": (
+        "select name_zh, name_en, count(*) from tags.fct_customer_tags join tags.dim_tags using (tag_key)"
+        " where is_usable group by all order by count(*) desc, name_en"
+    ),
+    "Segments 分群": (
+        "select name_zh, name_en, count(*) from segments.fct_customer_segments join segments.dim_segments"
+        " using (segment_key) where valid_to_on is null and dim_segments.segment_type = 'named'"
+        " group by all order by count(*) desc, name_en"
+    ),
+}
+
+
+def _example_customer(home: Home) -> str:
+    with duckdb.connect(str(latest_snapshot(home.published)), read_only=True) as con:
+        row = con.execute(
+            "select customer_id from marts.mart_customer_profiles order by len(tag_keys) desc nulls last,"
+            " lifetime_spend_amount desc, customer_id limit 1"
+        ).fetchone()
+    return row[0] if row else "CUSTOMER"
