@@ -16,6 +16,7 @@ from orchestration.compose import project_hash, write_vars
 from orchestration.errors import HuaxiangError
 from orchestration.home import write_json
 from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.warehouse import Warehouse
 
 TARGET = DBT_PROJECT_DIR / "target"
 _RESULTS = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult"}
@@ -68,7 +69,11 @@ def project_vars() -> dict[str, Any]:
 
 
 def build(
-    context: dg.AssetExecutionContext, selector: str, translator: Translator, manifest: dict[str, Any]
+    context: dg.AssetExecutionContext,
+    selector: str,
+    translator: Translator,
+    manifest: dict[str, Any],
+    warehouse: Warehouse,
 ) -> Iterator[Any]:
     """Run one phase and yield its materialisations and check results; HuaxiangError when dbt failed."""
     from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
@@ -90,11 +95,35 @@ def build(
         "unit_test",
     ]
     result = _invoke(arguments, manifest=_manifest_for_dbt(), callbacks=[collect])
+    counts = _row_counts(warehouse, events)
     for event in events:
         message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-        yield from message.to_default_asset_events(manifest, translator, context, target_path=TARGET)
+        for result_event in message.to_default_asset_events(
+            manifest, translator, context, target_path=TARGET
+        ):
+            count = counts.get(event["data"]["node_info"]["unique_id"])
+            if isinstance(result_event, dg.Output) and count is not None:
+                yield result_event.with_metadata({**result_event.metadata, "dagster/row_count": count})
+            else:
+                yield result_event
     if not result.success:
         raise HuaxiangError(_failure(result))
+
+
+def _row_counts(warehouse: Warehouse, events: list[dict[str, Any]]) -> dict[str, int]:
+    """Rows of every model that was built, by unique id."""
+    built = {
+        node["unique_id"]: f"{node['node_relation']['schema']}.{node['node_relation']['alias']}"
+        for node in (
+            event["data"]["node_info"] for event in events if event["info"]["name"] == "LogModelResult"
+        )
+        if node["node_status"] == "success"
+    }
+    with warehouse.open() as con:
+        return {
+            unique_id: con.execute(f"select count(*) from {relation}").fetchone()[0]
+            for unique_id, relation in built.items()
+        }
 
 
 def _failure(result: Any) -> str:

@@ -17,7 +17,7 @@ def _phase(selector: str) -> dg.AssetsDefinition:
     @dbt_assets(manifest=_MANIFEST, selector=selector, name=selector, dagster_dbt_translator=_TRANSLATOR)
     def phase(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[Any]:
         context.log.info(f"as of {refresh.context.as_of_on}")
-        yield from build(context, selector, _TRANSLATOR, _MANIFEST)
+        yield from build(context, selector, _TRANSLATOR, _MANIFEST, refresh.warehouse)
 
     return phase
 
