@@ -23,6 +23,7 @@ test: $(PREPARED) lint ## lints, unit, integration, architecture and end-to-end 
 lint: $(READY) ## ruff and the SQL lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/sqlfluff lint dbt_project/models
 
 bench: $(PREPARED) ## wall time and peak memory on the real order export
 	.venv/bin/python -m benchmarks.online_retail

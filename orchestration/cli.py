@@ -60,6 +60,7 @@ def run(
         from orchestration.summary import show_nothing_new, show_run
 
         settings = Settings.from_environment().with_options(sources, home)
+        options = settings.options()
         out.print(f"[bold]Huaxiang 画像[/bold] · {', '.join(settings.sources)} · home {settings.home}")
         outcome = refresh(settings, as_of, full=full, say=_say)
         if not outcome.is_new:
@@ -68,7 +69,7 @@ def run(
             _show_failure(outcome.record.errors, [m for c in outcome.record.checks for m in c.messages])
             raise typer.Exit(FAILED)
         else:
-            show_run(out, settings, outcome)
+            show_run(out, settings, outcome, options)
         if outcome.record.needs_attention:
             raise typer.Exit(NEEDS_ATTENTION)
 

@@ -1,6 +1,8 @@
-"""`make dev`: Dagster's web page over the home that the environment names."""
+"""`make dev`: Dagster's web page over the home the environment names; its options are `dagster dev`'s."""
 
 import os
+import sys
+from pathlib import Path
 
 from orchestration.home import Home
 from orchestration.run import prepare_dagster
@@ -15,7 +17,9 @@ def main() -> None:
     settings.export()
     prepare_dagster(home)
     os.chdir(PROJECT_ROOT)
-    os.execvp("dagster", ["dagster", "dev", "--workspace", "workspace.yaml", "--host", "127.0.0.1"])  # noqa: S606, S607
+    dagster = str(Path(sys.executable).parent / "dagster")
+    options = ["--workspace", "workspace.yaml", "--host", "127.0.0.1", *sys.argv[1:]]
+    os.execv(dagster, [dagster, "dev", *options])  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -25,6 +25,11 @@ class Home:
         return self.root / "landing"
 
     @property
+    def scratch(self) -> Path:
+        """What does not fit into memory while loading; gone afterwards."""
+        return self.root / "scratch"
+
+    @property
     def state(self) -> Path:
         """What cannot be made again: decisions, ledger, history."""
         return self.root / "state"

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from orchestration.context import run_context
+from orchestration.errors import HuaxiangError
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
-from orchestration.ingest.contracts import read_contracts
-from orchestration.ingest.sources import read_source
+from orchestration.ingest.contracts import ContractTable, read_contracts
+from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import RunRecord, last_attempt, last_run, now
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State
 
-DAGSTER_YAML = "telemetry:\n  enabled: false\n"
+DAGSTER_YAML = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
 STEP_WORDS = {
     "handover": "hand contract rows to dbt",
     "sources_to_identifiers": "staging, identifiers",
@@ -44,31 +45,45 @@ class Outcome:
     record: RunRecord
 
 
-def is_nothing_new(settings: Settings, as_of: str | None) -> RunRecord | None:
-    """The last complete run, if a new one would see exactly what it saw."""
+def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outcome:
+    """Refresh the home. Whatever happens is in the returned record; nothing half is published."""
     home = Home(settings.home)
+    contracts = read_contracts(DBT_PROJECT_DIR)
+    # read before the home is claimed: a misspelt name must not become part of it
+    sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
+    home.claim(settings.sources)
+    if not full and (record := _nothing_new(home, sources, contracts, as_of)):
+        return Outcome(False, record)
+    from orchestration.warehouse import warehouse_lock
+
+    with warehouse_lock(home):
+        # whoever held the lock may have done this run's work
+        if not full and (record := _nothing_new(home, sources, contracts, as_of)):
+            return Outcome(False, record)
+        if full:
+            # refuse a day that has passed before anything is removed
+            run_context(as_of, State(home))
+            _remove_warehouse(home)
+        settings.export()
+        prepare_dagster(home)
+        say("Loading …", end="\n")
+        return Outcome(True, _recorded(home, _execute(as_of, say)))
+
+
+def _nothing_new(
+    home: Home, sources: list[SourceSystem], contracts: dict[str, ContractTable], as_of: str | None
+) -> RunRecord | None:
+    """The last complete run, if a new one would see exactly what it saw."""
     context = run_context(as_of, State(home))
     record = last_run(home)
     if record is None or latest_snapshot(home.published) is None or not home.warehouse.exists():
         return None
-    contracts = read_contracts(DBT_PROJECT_DIR)
-    sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
     seen = fingerprint(home, sources, contracts, context.as_of_on)
     return record if seen == record.fingerprint else None
 
 
-def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outcome:
-    """Refresh the home. Whatever happens is in the returned record; nothing half is published."""
-    home = Home(settings.home)
-    home.claim(settings.sources)
-    if not full and (record := is_nothing_new(settings, as_of)):
-        return Outcome(False, record)
-    settings.export()
-    prepare_dagster(home)
-    if full:
-        remove_warehouse(home)
-    say("Loading …", end="\n")
-    result = _execute(as_of, say)
+def _recorded(home: Home, result: Any) -> RunRecord:
+    """What the steps noted about themselves, with how it ended and how long it took."""
     record = replace(
         last_attempt(home) or RunRecord("", "", now()),
         errors=[] if result.success else list(_reasons(result.all_events)),
@@ -78,16 +93,13 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
     record.save(home.last_attempt)
     if result.success:
         record.save(home.last_run)
-    return Outcome(True, record)
+    return record
 
 
-def remove_warehouse(home: Home) -> None:
+def _remove_warehouse(home: Home) -> None:
     """Delete the warehouse; it is a cache of landing and state."""
-    from orchestration.warehouse import warehouse_lock
-
-    with warehouse_lock(home):
-        for path in home.warehouse.parent.glob("warehouse.duckdb*"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in home.warehouse.parent.glob("warehouse.duckdb*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def prepare_dagster(home: Home) -> None:
@@ -102,10 +114,8 @@ def _execute(as_of: str | None, say: Say) -> Any:
     warnings.filterwarnings("ignore", module="dagster.*")
     import dagster as dg
 
-    from orchestration.definitions import definitions
-
     progress = dg.Definitions(loggers={"progress": dg.LoggerDefinition(lambda _: _progress_logger(say))})
-    job = dg.Definitions.merge(definitions(), progress).resolve_job_def("refresh_profiles")
+    job = dg.Definitions.merge(_definitions(), progress).resolve_job_def("refresh_profiles")
     with dg.DagsterInstance.get() as instance:
         return job.execute_in_process(
             instance=instance,
@@ -115,6 +125,21 @@ def _execute(as_of: str | None, say: Say) -> Any:
             },
             raise_on_error=False,
         )
+
+
+def _definitions() -> Any:
+    """Everything Dagster knows; of a definition a person can mend, their message instead of Dagster's."""
+    from orchestration.definitions import definitions
+
+    try:
+        return definitions()
+    except Exception as error:
+        cause: BaseException | None = error
+        while cause and not isinstance(cause, HuaxiangError):
+            cause = cause.__cause__
+        if cause:
+            raise cause from None
+        raise
 
 
 def _seconds_by_step(events: list[Any]) -> dict[str, float]:

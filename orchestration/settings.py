@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from orchestration.errors import HuaxiangError
+
 PROJECT_ROOT = Path(__file__).parents[1]
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 DEFAULT_SOURCES = ("sample",)
@@ -22,8 +24,7 @@ class Settings:
     @classmethod
     def from_environment(cls) -> "Settings":
         """HUAXIANG_SOURCES (joined by `+` or `,`) and HUAXIANG_HOME, or the default sources and home."""
-        listed = os.environ.get("HUAXIANG_SOURCES", "").replace("+", ",")
-        sources = tuple(sorted({name.strip() for name in listed.split(",") if name.strip()}))
+        sources = _names(os.environ.get("HUAXIANG_SOURCES", ""))
         home = os.environ.get("HUAXIANG_HOME")
         return cls(
             home=Path(home).expanduser().resolve() if home else _default_home(sources),
@@ -34,9 +35,9 @@ class Settings:
         """The same with the options of the command line, which win over the environment."""
         changed = self
         if sources:
-            names = tuple(
-                sorted({name.strip() for name in sources.replace("+", ",").split(",") if name.strip()})
-            )
+            names = _names(sources)
+            if not names:
+                raise HuaxiangError(f"--sources {sources!r} names no source system. Give one, or a,b.")
             home_given = home or os.environ.get("HUAXIANG_HOME")
             changed = replace(changed, sources=names, home=Path(home_given or _default_home(names)))
         if home:
@@ -44,6 +45,14 @@ class Settings:
             if not sources:
                 changed = replace(changed, sources=_stored_sources(home) or changed.sources)
         return replace(changed, home=changed.home.expanduser().resolve())
+
+    def options(self) -> str:
+        """What a command line must say to mean this home again; nothing where the environment says it."""
+        if self == Settings.from_environment():
+            return ""
+        if self.home == _default_home(self.sources):
+            return f" --sources {','.join(self.sources)}"
+        return f" --home {self.home}"
 
     def export(self) -> None:
         """Put home and sources into the environment, for dbt's env_var and for child processes."""
@@ -64,6 +73,10 @@ def business_settings() -> dict[str, Any]:
     """What the business decides (`definitions/settings.yml`)."""
     path = DBT_PROJECT_DIR / "definitions" / "settings.yml"
     return yaml.safe_load(path.read_text())["settings"]
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(sorted({name.strip() for name in listed.replace("+", ",").split(",") if name.strip()}))
 
 
 def _default_home(sources: tuple[str, ...]) -> Path:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from orchestration.home import Home
 from orchestration.ingest.manifests import written_aside
+from orchestration.ingest.quoting import parquet_rows
 
 LEDGER_TYPES = {
     "entry_sequence": "bigint",
@@ -61,9 +62,7 @@ class State:
         """All ledger entries, oldest first."""
         relation = self.relation(self.home.state / "ledger" / "*.parquet", LEDGER_TYPES)
         with duckdb.connect() as con:
-            return (
-                con.execute(f"select * from {relation} order by entry_sequence").to_arrow_table().to_pandas()
-            )
+            return con.sql(f"select * from {relation} order by entry_sequence").to_arrow_table().to_pandas()
 
     def append_ledger(self, entries: pd.DataFrame, changed_on: date, after: int) -> None:
         """Append entries (numbered from `after` + 1); nothing for none."""
@@ -97,8 +96,9 @@ class State:
 
     def relation(self, pattern: Path, types: dict[str, str]) -> str:
         """A DuckDB relation over Parquet files, empty and typed where there are none."""
-        if any(self.home.state.glob(str(pattern.relative_to(self.home.state)))):
-            return f"read_parquet('{pattern}', union_by_name = true)"
+        files = sorted(self.home.state.glob(str(pattern.relative_to(self.home.state))))
+        if files:
+            return parquet_rows(files)
         columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
         return f"(select {columns} where false)"
 

@@ -1,6 +1,7 @@
 """`huaxiang status`: is what everyone reads fresh and whole, and if not, why. Needs no lock."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 from rich.console import Console
@@ -14,7 +15,7 @@ from orchestration.ingest.manifests import current_loads, loads
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import RunRecord, last_attempt, last_run
-from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.summary import show_checks
 
 _COUNTS = {
@@ -83,6 +84,7 @@ def _stale_profiles(
     home: Home, sources: list[SourceSystem], contracts: dict[str, ContractTable], record: RunRecord
 ) -> list[str]:
     """Why a refresh today would see something else than the last one did."""
+    today = datetime.now(ZoneInfo(business_settings()["business_timezone"])).date()
     last_day = datetime.fromisoformat(record.as_of_on).date()
     seen = fingerprint(home, sources, contracts, last_day)
     words = {
@@ -95,7 +97,7 @@ def _stale_profiles(
     reasons = [text for key, text in words.items() if seen[key] != record.fingerprint.get(key)]
     with duckdb.connect(str(latest_snapshot(home.published)), read_only=True) as con:
         due = con.execute(
-            "select count_if(next_change_on <= current_date) from marts.mart_customer_profiles"
+            "select count_if(next_change_on <= ?) from marts.mart_customer_profiles", [today]
         ).fetchone()[0]
     if due:
         reasons.append(f"{due:,} profiles have changed by time alone since {record.as_of_on}")

@@ -1,5 +1,6 @@
 """What a person sees when a run is over: where every row went, who the customers are, what needs a look."""
 
+import shutil
 from typing import Any
 
 import duckdb
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
-
+from orchestration.ingest.fates import row_fates
 from orchestration.ingest.sources import read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run import Outcome
@@ -20,8 +21,8 @@ _SHOWN_MESSAGES = 12
 _BAR = 24
 
 
-def show_run(out: Console, settings: Settings, outcome: Outcome) -> None:
-    """The summary of a run that published."""
+def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -> None:
+    """The summary of a run that published; `options` name the home again in the next commands."""
     home = Home(settings.home)
     out.print()
     out.print(_fates_table(settings))
@@ -30,9 +31,8 @@ def show_run(out: Console, settings: Settings, outcome: Outcome) -> None:
     seconds = sum(outcome.record.seconds_by_step.values())
     out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
     out.print(f"  {home.published / 'profiles.duckdb'}")
-    example = _example_customer(home)
-    options = f" --home {settings.home}"
-    out.print(f"  Next: [bold]huaxiang explain {example}{options}[/bold] · huaxiang status{options}")
+    out.print(f"Next: [bold]{_command()} explain {_example_customer(home)}{options}[/bold]")
+    out.print(f"      [bold]{_command()} status{options}[/bold]")
 
 
 def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> None:
@@ -63,7 +63,7 @@ def _fates_table(settings: Settings) -> Table:
         table.add_column(name, justify=justify)
     for name in settings.sources:
         source = read_source(name, settings.variable, contracts)
-        for fates in (__import__("orchestration.ingest.fates", fromlist=["x"]).row_fates(Home(settings.home), source, contracts) if (DBT_PROJECT_DIR.parent/"orchestration/ingest/fates.py").exists() else []):
+        for fates in row_fates(Home(settings.home), source, contracts):
             for number, (fate, count) in enumerate(fates.counts.items()):
                 table.add_row(f"{name} · {fates.raw_object}" if number == 0 else "", fate, f"{count:,}")
             table.add_row("", "[dim]sum = records read[/dim]", f"[dim]{fates.records:,}[/dim]")
@@ -121,6 +121,10 @@ _GROUPS = {
         " group by all order by count(*) desc, name_en"
     ),
 }
+
+
+def _command() -> str:
+    return "huaxiang" if shutil.which("huaxiang") else ".venv/bin/huaxiang"
 
 
 def _example_customer(home: Home) -> str:

@@ -32,9 +32,9 @@ def _file_lock(path: Path) -> FileLock:
 
 @contextmanager
 def warehouse_lock(home: Home, give_up_after: float = _GIVE_UP_SECONDS) -> Iterator[None]:
-    """Hold the home's lock; while another process holds it, say who and wait. The kernel frees a dead holder's."""
+    """Hold the home's lock; while another process does, say who and wait. The kernel frees a dead one's."""
     home.lock.parent.mkdir(parents=True, exist_ok=True)
-    lock, holder = _file_lock(home.lock), home.lock.with_suffix(".holder")
+    lock, holder = _file_lock(home.lock.resolve()), home.lock.with_suffix(".holder")
     waited, patience = 0.0, _FIRST_LOOK_SECONDS
     while True:
         started = time.monotonic()
@@ -49,14 +49,19 @@ def warehouse_lock(home: Home, give_up_after: float = _GIVE_UP_SECONDS) -> Itera
             patience = _SAY_EVERY_SECONDS
     try:
         if lock.lock_counter == 1:
-            command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            write_json(holder, {"pid": os.getpid(), "command": command, "since": now})
+            write_json(holder, {"pid": os.getpid(), "command": _command(), "since": now})
         yield
     finally:
         if lock.lock_counter == 1:
             holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _command() -> str:
+    """Program and subcommand; what follows may name a person."""
+    words = (word for word in sys.argv[1:] if not word.startswith("-"))
+    return " ".join([Path(sys.argv[0]).name, *words][:2])
 
 
 def _holder(path: Path) -> str:
@@ -79,17 +84,27 @@ class Warehouse:
         """A connection for writing, closed at the end of the block."""
         self.home.warehouse.parent.mkdir(parents=True, exist_ok=True)
         with warehouse_lock(self.home):
-            con = duckdb.connect(str(self.home.warehouse))
+            con = self._connect()
             try:
                 con.execute("set TimeZone = 'UTC'")
                 yield con
             finally:
                 con.close()
 
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(str(self.home.warehouse))
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise HuaxiangError(
+                f"The warehouse {self.home.warehouse} cannot be opened: {reason} If another program has it"
+                " open, close that; if the file is damaged, delete it: the next run makes it again."
+            ) from error
+
     def read(self, sql: str) -> pd.DataFrame:
         """The result of a query."""
         with self.open() as con:
-            return con.execute(sql).to_arrow_table().to_pandas()
+            return con.sql(sql).to_arrow_table().to_pandas()
 
     def write(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
         """Replace a table by the frame, columns cast to `types` and in that order."""

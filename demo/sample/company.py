@@ -128,9 +128,7 @@ def people(rng: np.random.Generator, end_on: datetime.date) -> pd.DataFrame:
     frame["in_shop"] = ~frame["kind"].isin(["guest", "lead"])
     frame["shop_phone"] = rng.random(count) < 0.85
     frame["shop_email"] = (rng.random(count) < 0.65) | ~frame["shop_phone"]
-    start = SPAN * frame["starts_by"] * rng.random(count) ** 0.7
-    edge = frame["kind"] == "edge"
-    frame["start"] = start.mask(edge, SPAN - 90 - edge.cumsum() + 1)
+    frame["start"] = SPAN * frame["starts_by"] * rng.random(count) ** 0.7
     quits = frame["start"] + rng.uniform(60, 170, size=count)
     frame["stop"] = quits.where(frame["kind"] == "quitter", SPAN + 7)
     frame["stop"] = frame["stop"].mask(frame["kind"].isin(NEVER_BUY), frame["start"])
@@ -232,7 +230,10 @@ def returns(
     `sold` holds the lines that may come back, with `at` and `person` of their order; amounts are fen.
     """
     keen = (who["kind"] == "returner").to_numpy()[sold["person"]]
-    frame = sold.sample(cancellations + count, weights=np.where(keen, 15.0, 1.0), random_state=rng)
+    weights = np.where(keen, 40.0, 1.0) * np.sqrt(sold["unit_price"])  # dear goods come back more often
+    # the smallest of exponential waits: weighted sampling without replacement for any weights
+    first = np.argsort(rng.exponential(size=len(sold)) / weights.to_numpy())[: cancellations + count]
+    frame = sold.iloc[rng.permutation(first)].copy()
     cancelled = np.arange(len(frame)) < cancellations
     frame["kind"] = np.where(cancelled, "取消", "退货")
     part = rng.integers(1, frame["quantity"] + 1)

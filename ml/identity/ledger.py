@@ -17,10 +17,10 @@ def assignments(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
-    """Entries (columns ENTRY) that turn the assignments `previous` into `named`; empty when nothing changed.
+    """Entries (columns ENTRY) that turn the assignments `previous` into `named`; empty for no change.
 
-    minted: the record's customer is new. joined: a new record of a known customer. moved: from one customer to
-    another. left: the record is gone or only a visitor's. redirected: a customer lost all records to another.
+    minted: the record's customer is new. joined: a new record of a known customer. moved: from one customer
+    to another. left: the record is gone or only a visitor's. redirected: a customer lost all records to another.
     """
     both = previous.rename(columns={"customer_id": "previous_customer_id"}).merge(
         named, on=RECORD, how="outer"

@@ -13,9 +13,9 @@ def name_components(stitched: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFr
     """Give every component its customer_id: columns RECORD + `customer_id` (null for visitors).
 
     `stitched` is what `components` returns. `previous` has columns RECORD + `customer_id` + `minted_sequence`
-    (when that id was first given), one row per record that ever had an id. A component keeps the id most of its
-    records had; among equals the oldest id, then the smallest. A component without one gets the hash of its
-    smallest record.
+    (when that id was first given), one row per record that ever had an id. A component keeps the id most of
+    its records had; among equals the oldest id, then the smallest. A component without one gets the hash of
+    its smallest record.
     """
     people = stitched.dropna(subset="component")
     carried = _carried(people, previous)
@@ -32,7 +32,7 @@ def name_components(stitched: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFr
 
 
 def mint(record: tuple[str, str, str], taken: set[str]) -> str:
-    """A new id: hash of the record; a different one if that hash is already somebody's, e.g. after a split."""
+    """A new id: hash of the record; another if that hash is already somebody's, as after a split."""
     attempt = 0
     while True:
         parts = [*record, str(attempt)] if attempt else list(record)

@@ -24,11 +24,12 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         """The asset [ingest, <source_system>], if the home is made of this system."""
         settings = Settings.from_environment()
-        attributes = self.model_dump(exclude_none=True)
-        parse_source(attributes, settings.variable, read_contracts(DBT_PROJECT_DIR))
-        if self.source_system not in settings.sources:
-            return dg.Definitions()
-        return dg.Definitions(assets=[_pull_asset(self.source_system, self.description)])
+        is_ours = self.source_system in settings.sources
+        # a home need not know where the systems lie that it is not made of
+        variable = settings.variable if is_ours else lambda name: settings.variable(name) or name
+        parse_source(self.model_dump(exclude_none=True), variable, read_contracts(DBT_PROJECT_DIR))
+        assets = [_pull_asset(self.source_system, self.description)] if is_ours else []
+        return dg.Definitions(assets=assets)
 
 
 def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:

@@ -46,11 +46,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Limits:
-    """Shares of rejected and flagged rows above which a load is blocked, judged from so many rows on."""
+    """What blocks a load: shares of rejected and flagged rows, judged from so many rows on, and emptiness.
+
+    A full snapshot without a row is blocked after one with rows, unless the table `may_be_empty`.
+    """
 
     rejected_share: float = 0.05
     flagged_share: float = 0.05
     from_rows: int = 100
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def _column(entry: dict[str, Any]) -> Column:
         data_type=entry["data_type"],
         pii=meta["pii"],
         key=meta.get("key", False),
-        required=meta.get("required", False),
+        required=meta.get("required", False) or meta.get("key", False),
         identifier=meta.get("identifier"),
         expectations=tuple(meta.get("expectations", ())),
     )

@@ -3,14 +3,16 @@
 Views over exactly the files that count; a contract table that nobody fills is there, typed and empty.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 
 from orchestration.ingest.contracts import BOOKKEEPING, ContractTable
 from orchestration.ingest.manifests import Load
+from orchestration.ingest.quoting import parquet_rows, quoted
 from orchestration.state import HISTORY, State
 
 _DUCKDB_TYPES = {"string": "varchar"}
@@ -52,7 +54,7 @@ def expose(
     for contract in contracts.values():
         files = [load.folder / "rows.parquet" for load in current if load.table == contract.full_name]
         con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, files)}")
-    flags = [load for load in current if (load.folder / "flagged.parquet").exists()]
+    flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
     con.execute(f"create or replace view ingest.flagged_values as {_flags(flags)}")
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
@@ -62,35 +64,26 @@ def expose(
         values = [load.source_system, load.table, load.load_id, load.loaded_at, stale_after_days]
         con.execute("insert into ingest.loads values (?, ?, ?, ?, ?)", values)
     con.execute(
-        "create or replace table ingest.run_context as select cast(? as timestamp) as as_of,"
-        " cast(? as date) as as_of_on, cast(? as timestamp) as profiled_at, cast(? as varchar) as snapshot_id",
+        "create or replace table ingest.run_context as select cast(? as timestamp) as as_of, cast(? as date)"
+        " as as_of_on, cast(? as timestamp) as profiled_at, cast(? as varchar) as snapshot_id",
         [context.as_of, context.as_of_on, context.profiled_at, context.snapshot_id],
     )
 
 
-def _rows(contract: ContractTable, files: list) -> str:
+def _rows(contract: ContractTable, files: list[Path]) -> str:
     types = {column.name: column.data_type for column in contract.columns} | BOOKKEEPING
     types = {name: _DUCKDB_TYPES.get(kind, kind) for name, kind in types.items()}
     if not files:
         return _empty(types)
-    columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in types.items())
-    return f"select {columns} from read_parquet([{_listed(files)}], hive_partitioning = false, union_by_name = true)"
+    columns = ", ".join(f"cast({quoted(name)} as {kind}) as {quoted(name)}" for name, kind in types.items())
+    # a load made before the contract got a column is read without it
+    return f"select {columns} from (select * from {parquet_rows(files)} union all by name {_empty(types)})"
 
 
-def _flags(flagged: list[Load]) -> str:
-    if not flagged:
-        return _empty(_FLAG_TYPES)
-    return " union all ".join(
-        f"select '{load.load_id}' as load_id, record_key, column_name, rule, keep_value"
-        f" from read_parquet('{load.folder / 'flagged.parquet'}', hive_partitioning = false)"
-        for load in flagged
-    )
+def _flags(files: list[Path]) -> str:
+    return f"select {', '.join(_FLAG_TYPES)} from {parquet_rows(files)}" if files else _empty(_FLAG_TYPES)
 
 
 def _empty(types: Mapping[str, str]) -> str:
     columns = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items())
     return f"select {columns} where false"
-
-
-def _listed(files: Iterable) -> str:
-    return ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)

@@ -7,10 +7,11 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from orchestration.errors import HuaxiangError
 from orchestration.ingest.sources import SourceSystem
 
 MANIFEST = "manifest.json"
@@ -31,7 +32,7 @@ class RawLoad:
     files: list[dict[str, Any]]
     columns: dict[str, str]
     problems: list[dict[str, Any]] = field(default_factory=list)
-    folder: Path = field(default_factory=Path, metadata={"stored": False})
+    folder: Path = field(default_factory=Path)
 
     @property
     def parsed(self) -> int:
@@ -53,6 +54,7 @@ class Load:
     table: str
     raw_object: str
     raw_load_id: str
+    content_hash: str
     mapping_hash: str
     sequence: int
     mapped_sequence: int
@@ -63,11 +65,12 @@ class Load:
     landed_source_rows: int
     rejected: dict[str, int]
     left_out: dict[str, int]
-    flagged: dict[str, int]
-    checks: list[dict[str, Any]]
-    blocked: list[str]
+    flagged: dict[str, int] = field(default_factory=dict)
+    flagged_rows: int = 0
+    checks: list[dict[str, Any]] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
-    folder: Path = field(default_factory=Path, metadata={"stored": False})
+    folder: Path = field(default_factory=Path)
 
     @property
     def is_conserved(self) -> bool:
@@ -77,22 +80,47 @@ class Load:
         )
 
 
-def write_manifest(folder: Path, load: RawLoad | Load) -> None:
+def write_manifest(folder: Path, load: RawLoad | Load, name: str = MANIFEST) -> None:
     """Write the manifest into the (still hidden) folder of its load."""
     content = {key: value for key, value in asdict(load).items() if key != "folder"}
-    (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+    (folder / name).write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+    )
+
+
+def replace_manifest(load: Load) -> None:
+    """Write the manifest of a load that lies in its place anew, whole or not at all."""
+    aside = load.folder / f".{MANIFEST}.part"
+    write_manifest(load.folder, load, aside.name)
+    aside.replace(load.folder / MANIFEST)
 
 
 @contextmanager
 def written_aside(folder: Path) -> Iterator[Path]:
     """A hidden folder that takes its real name when the block ends without an error."""
     aside = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(aside, ignore_errors=True)
+    if aside.exists():
+        shutil.rmtree(aside)
     aside.mkdir(parents=True)
-    yield aside
-    # a folder of that name without a manifest is what a crash before the days of renaming left
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield aside
+    except BaseException:
+        shutil.rmtree(aside)
+        raise
+    if not folder.exists():
+        aside.rename(folder)
+        return
+    # a folder is never half removed under its real name
+    former = folder.with_name(f".{folder.name}.former.part")
+    folder.rename(former)
     aside.rename(folder)
+    shutil.rmtree(former)
+
+
+def sweep(root: Path) -> None:
+    """Remove what a killed run left half written below a folder."""
+    for aside in list(root.rglob(".*.part")):
+        shutil.rmtree(aside) if aside.is_dir() else aside.unlink()
 
 
 def raw_loads(raw: Path, source_system: str) -> list[RawLoad]:
@@ -107,15 +135,16 @@ def loads(landing: Path) -> list[Load]:
 
 
 def current_loads(all_loads: list[Load], sources: list[SourceSystem]) -> list[Load]:
-    """The loads that staging reads: of each raw load the newest mapping, of a full snapshot the newest load.
+    """The loads that staging reads, oldest first per table.
 
-    A blocked load is passed over, so the last good one stays.
+    Of each content the one mapped last, of a full snapshot the newest. A blocked load is passed over, so the
+    last good one stays.
     """
     wanted = {(source.name, extract.table) for source in sources for extract in source.extracts}
     newest: dict[tuple[str, str, str], Load] = {}
-    for load in all_loads:
+    for load in sorted(all_loads, key=lambda load: load.mapped_sequence):
         if (load.source_system, load.table) in wanted and not load.blocked:
-            newest[load.source_system, load.table, load.raw_load_id] = load
+            newest[load.source_system, load.table, load.content_hash] = load
     current: dict[tuple[str, str], list[Load]] = {}
     for load in sorted(newest.values(), key=lambda load: load.sequence):
         kept = [] if load.full_snapshot else current.get((load.source_system, load.table), [])
@@ -126,6 +155,11 @@ def current_loads(all_loads: list[Load], sources: list[SourceSystem]) -> list[Lo
 def _read(root: Path, pattern: str, kind: type) -> list[Any]:
     found = []
     for path in root.glob(f"{pattern}/{MANIFEST}"):
-        if not path.parent.name.startswith("."):
-            found.append(kind(**json.loads(path.read_text()), folder=path.parent))
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        if entry.keys() != {field.name for field in fields(kind)} - {"folder"}:
+            raise HuaxiangError(
+                f"{path} was written by another version of Huaxiang. Use the version that wrote it, or give"
+                " --home another folder."
+            )
+        found.append(kind(**entry, folder=path.parent))
     return found

@@ -5,225 +5,288 @@ Fates: landed · rejected (with its reason) · left out (under the name of a rul
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.contracts import Column, ContractTable
-from orchestration.ingest.readers import quoted
-from orchestration.ingest.sources import ColumnMapping, Extract
+from orchestration.ingest.casts import text, typed
+from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.expressions import named_columns
+from orchestration.ingest.extracts import REPEATED, ColumnMapping, Extract
+from orchestration.ingest.manifests import RawLoad
+from orchestration.ingest.parts import part_file
+from orchestration.ingest.quoting import literal, parquet_rows, quoted
 
-REPEATED = "identical_repeat"
-_OFFSET = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|UTC|[+-]\d{2}(:?\d{2})?)$"
+EXPRESSION_FAILS = "its expression in defs.yaml fails"
+OTHER_CONTENT = "the same key again with other content"
 
 
 @dataclass(frozen=True)
 class MissingColumns:
-    """Raw columns that the mapping names and the files do not have, by contract column."""
+    """Raw columns that the mapping names and a file does not have, by contract column."""
 
+    file: str
+    found: list[str]
     required: dict[str, list[str]]
     optional: dict[str, list[str]]
 
-
-def raw_relation(folder: Path) -> str:
-    """The records of a raw load; files of unlike columns are united by name."""
-    return f"read_parquet('{folder}/part-*.parquet', union_by_name = true)"
-
-
-def named_columns(expression: str) -> set[str]:
-    """Names of the raw columns an SQL expression reads; HuaxiangError when it does not parse."""
-    import sqlglot
-    from sqlglot import exp
-
-    try:
-        tree = sqlglot.parse_one(f"select {expression}", dialect="duckdb")
-    except sqlglot.errors.ParseError as error:
-        raise HuaxiangError(f"defs.yaml: the expression {expression!r} is not valid SQL.") from error
-    return {column.name for column in tree.find_all(exp.Column)}
+    @property
+    def columns(self) -> set[str]:
+        """The raw columns that are not there."""
+        return {name for names in (*self.required.values(), *self.optional.values()) for name in names}
 
 
-def missing_columns(extract: Extract, contract: ContractTable, present: Mapping[str, str]) -> MissingColumns:
-    """What the raw load lacks. A column that `where` or `one_row_per` needs counts as required."""
-    have = {name.lower() for name in (*present, "_file", "_row")}
+@dataclass(frozen=True)
+class Reason:
+    """Why a row is rejected: when `test` is true, in which column, and what was found there, as SQL."""
 
-    def lacking(expression: str) -> list[str]:
-        return sorted(name for name in named_columns(expression) if name.lower() not in have)
+    test: str
+    column: str
+    why: str
+    found: str = "null"
 
-    required: dict[str, list[str]] = {}
-    optional: dict[str, list[str]] = {}
-    for where in extract.where:
-        if lack := lacking(where.keep):
-            required[f"where {where.name}"] = lack
-    for expression in extract.one_row_per:
-        if lack := lacking(expression):
-            required["one_row_per"] = lack
-    for name, mapping in extract.columns.items():
-        if lack := lacking(mapping.expression):
-            (required if contract.column(name).required else optional)[name] = lack
-    return MissingColumns(required, optional)
+
+def missing_columns(extract: Extract, contract: ContractTable, raw_load: RawLoad) -> list[MissingColumns]:
+    """What each file lacks. A column that `where` or `one_row_per` needs counts as required."""
+    needed = {f"where {rule.name}": rule.keep for rule in extract.where}
+    needed |= {f"one_row_per {key}": key for key in extract.one_row_per}
+    mapped = {name: mapping.expression for name, mapping in extract.columns.items()}
+    needed |= {name: mapped[name] for name in mapped if contract.column(name).required}
+    optional = {name: expression for name, expression in mapped.items() if name not in needed}
+    found = []
+    for file in raw_load.files:
+        have = {name.lower() for name in (*file["columns"], "_file", "_row")}
+        lacks = [
+            {name: lack for name, sql in expressions.items() if (lack := _lacking(sql, have))}
+            for expressions in (needed, optional)
+        ]
+        if any(lacks):
+            found.append(MissingColumns(file["name"], file["columns"], *lacks))
+    return found
+
+
+def _lacking(expression: str, have: set[str]) -> list[str]:
+    return sorted(name for name in named_columns(expression) if name.lower() not in have)
+
+
+def raw_rows(raw_load: RawLoad, absent: set[str]) -> str:
+    """The records of a raw load as a relation; columns named in `absent` are null."""
+    files = [part_file(raw_load.folder, number) for number in range(len(raw_load.files))]
+    nulls = "".join(f", null as {quoted(name)}" for name in sorted(absent))
+    return f"(select *{nulls} from {parquet_rows(files)})"
 
 
 def map_rows(
-    con: duckdb.DuckDBPyConnection,
-    raw: str,
-    extract: Extract,
-    contract: ContractTable,
-    zone: str,
-    absent: set[str],
+    con: duckdb.DuckDBPyConnection, raw: str, extract: Extract, contract: ContractTable, zone: str
 ) -> None:
-    """Fill the temporary tables `left_out`, `good` and `rejects` from the relation `raw`.
+    """Give every row of the relation `raw` its fate, in temporary relations.
 
     left_out: _file, _row, _source_rows, name. good: contract columns, record_key, _file, _row, _source_rows.
-    rejects: _file, _row, _source_rows, column_name, reason, found, original (the mapped row as JSON).
+    rejects: _file, _row, _source_rows, column_name, reason, found, original (the row as JSON).
+    HuaxiangError names the expression that DuckDB cannot evaluate.
     """
-    for name in ("left_out", "kept", "grouped", "typed", "good", "rejects"):
+    clear(con)
+    expressions = {c.name: _expression(extract, c.name) for c in contract.columns}
+    try:
+        _apply_where(con, raw, extract)
+        try:
+            _judge(con, _evaluated(extract, expressions), extract, contract, zone, set())
+        except duckdb.Error:
+            if extract.one_row_per:
+                raise
+            # some value breaks an expression: that costs its row, not the table
+            _judge(con, _guarded(expressions), extract, contract, zone, set(extract.columns))
+    except duckdb.Error as error:
+        # the text of the error may quote a value
+        raise HuaxiangError(_failure(con, raw, extract, error)) from None
+    _mark_repeats(con, contract)
+    _show_fates(con, contract)
+
+
+def clear(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what `map_rows` made."""
+    for name in ("good", "rejects", "mapped", "fated"):
+        con.execute(f"drop view if exists {name}")
+    for name in ("left_out", "judged"):
         con.execute(f"drop table if exists {name}")
-    _apply_where(con, raw, extract)
-    _evaluate(con, extract, contract, absent)
-    _cast(con, extract, contract, zone)
-    _separate(con, contract)
+
+
+def _expression(extract: Extract, name: str) -> str:
+    # the line end closes a comment in the expression
+    mapping = extract.columns.get(name)
+    return f"({mapping.expression}\n)" if mapping else "null"
 
 
 def _apply_where(con: duckdb.DuckDBPyConnection, raw: str, extract: Extract) -> None:
     branches = " ".join(
-        f"when not coalesce(({where.keep}), false) then '{where.name}'" for where in extract.where
+        f"when not coalesce(({rule.keep}\n), false) then {literal(rule.name)}" for rule in extract.where
     )
     fate = f"case {branches} end" if branches else "cast(null as varchar)"
-    con.execute(f"create temp table kept as select *, {fate} as _left_out from {raw}")
+    con.execute(f"create temp view fated as select *, {fate} as _left_out from {raw}")
     con.execute(
-        "create temp table left_out as select _file, _row, 1 as _source_rows, _left_out as name from kept where _left_out is not null"
+        "create temp table left_out as select _file, _row, 1 as _source_rows, _left_out as name from fated"
+        " where _left_out is not null"
     )
 
 
-def _evaluate(
-    con: duckdb.DuckDBPyConnection, extract: Extract, contract: ContractTable, absent: set[str]
-) -> None:
-    expressions = []
-    for column in contract.columns:
-        mapping = extract.columns.get(column.name)
-        expression = "null" if mapping is None or column.name in absent else mapping.expression
-        expressions.append(f"({expression}) as {quoted(column.name)}")
-    grouped = bool(extract.one_row_per)
-    pointers = "min(_file) as _file, min(_row) as _row, count(*)" if grouped else "_file, _row, 1"
-    con.execute(
-        f"create temp table grouped as select {', '.join(expressions)}, {pointers} as _source_rows from kept"
-        " where _left_out is null" + (f" group by {', '.join(extract.one_row_per)}" if grouped else "")
-    )
-
-
-def _cast(con: duckdb.DuckDBPyConnection, extract: Extract, contract: ContractTable, zone: str) -> None:
-    present = {name: kind for name, kind, *_ in con.execute("describe grouped").fetchall()}
-    values, found = [], []
-    for column in contract.columns:
-        formats = extract.columns.get(column.name, ColumnMapping("")).formats
-        name = quoted(column.name)
-        values.append(f"{_typed(name, present[column.name], column, zone, formats)} as {name}")
-        found.append(f"{_text(name)} as {quoted('_found_' + column.name)}")
-    con.execute(
-        f"create temp table typed as select {', '.join(values)}, {', '.join(found)},"
-        " _file, _row, _source_rows from grouped"
-    )
-
-
-def _text(name: str) -> str:
-    """Trimmed text; the empty string and pandas' NaN are null."""
-    return f"nullif(nullif(trim(cast({name} as varchar)), ''), 'nan')"
-
-
-def _typed(name: str, present: str, column: Column, zone: str, formats: tuple[str, ...]) -> str:
-    if column.data_type == "string":
-        return _text(name)
-    if column.data_type not in ("timestamp", "date"):
-        source = (
-            name
-            if present in ("BIGINT", "INTEGER", "DOUBLE", "BOOLEAN") or "DECIMAL" in present
-            else _text(name)
-        )
-        return f"try_cast({source} as {column.data_type})"
-    if present.startswith("TIMESTAMP WITH"):
-        instant = f"timezone('UTC', {name})"
-    elif present.startswith("TIMESTAMP") or present == "DATE":
-        instant = _in_zone(f"cast({name} as timestamp)", zone)
-        if column.data_type == "date":
-            return f"cast({name} as date)"
-    else:
-        return _parsed_stamp(_text(name), column, zone, formats)
-    return instant if column.data_type == "timestamp" else f"cast(timezone('{zone}', {name}) as date)"
-
-
-def _parsed_stamp(text: str, column: Column, zone: str, formats: tuple[str, ...]) -> str:
-    listed = ", ".join(f"'{item}'" for item in formats)
-    naive = (
-        f"coalesce({f'try_strptime({text}, [{listed}]), ' if formats else ''}try_cast({text} as timestamp))"
-    )
-    if column.data_type == "date":
-        return f"cast({naive} as date)"
-    with_offset = f"timezone('UTC', try_cast({text} as timestamptz))"
+def _evaluated(extract: Extract, expressions: Mapping[str, str]) -> str:
+    columns = ", ".join(f"{sql} as {quoted(name)}" for name, sql in expressions.items())
+    if not extract.one_row_per:
+        return f"select {columns}, _file, _row, 1 as _source_rows from fated where _left_out is null"
+    keys = ", ".join(f"({key}\n)" for key in extract.one_row_per)
     return (
-        f"case when regexp_matches({text}, '{_OFFSET}') then {with_offset} else {_in_zone(naive, zone)} end"
+        "select * exclude (_first), _first.file as _file, _first.row as _row from (select"
+        f" {columns}, min({{'file': _file, 'row': _row}}) as _first, count(*) as _source_rows from fated"
+        f" where _left_out is null group by {keys}) order by _first"
     )
 
 
-def _in_zone(naive: str, zone: str) -> str:
-    """A naive stamp of the zone as a UTC instant."""
-    return f"timezone('UTC', timezone('{zone}', {naive}))"
+def _guarded(expressions: Mapping[str, str]) -> str:
+    """Null where an expression fails on a row, and whether it did (`_failed_…`)."""
+    tried = ", ".join(f"try({{'value': {sql}}}) as {quoted(name)}" for name, sql in expressions.items())
+    values = ", ".join(
+        f"{quoted(name)}.value as {quoted(name)}, {quoted(name)} is null as {quoted('_failed_' + name)}"
+        for name in expressions
+    )
+    return (
+        f"select {values}, _file, _row, 1 as _source_rows"
+        f" from (select {tried}, _file, _row from fated where _left_out is null)"
+    )
 
 
-def _separate(con: duckdb.DuckDBPyConnection, contract: ContractTable) -> None:
-    key = " || '|' || ".join(quoted(name) for name in contract.keys)
-    con.execute(f"alter table typed add column record_key varchar; update typed set record_key = {key}")
-    columns = ", ".join(quoted(column.name) for column in contract.columns)
-    branches = []
+def _judge(
+    con: duckdb.DuckDBPyConnection,
+    mapped: str,
+    extract: Extract,
+    contract: ContractTable,
+    zone: str,
+    guarded: set[str],
+) -> None:
+    """Fill `judged`: typed columns, record_key, and for a bad row _column, _why, _found, _original."""
+    con.execute(f"create or replace temp view mapped as {mapped}")
+    present = {name: kind for name, kind, *_ in con.execute("describe mapped").fetchall()}
+    texts, casts = [], []
     for column in contract.columns:
-        value, found = quoted(column.name), quoted("_found_" + column.name)
+        name, found, kind = quoted(column.name), _found(column.name), present[column.name]
+        formats = extract.columns.get(column.name, ColumnMapping("")).formats
+        texts.append(f"{text(name, kind)} as {found}")
+        casts.append(f"{typed(name, found, kind, column, zone, formats)} as {name}")
+    columns = ", ".join(quoted(column.name) for column in contract.columns)
+    originals = ", ".join(f"{quoted(c.name)} := {_found(c.name)}" for c in contract.columns)
+    reasons = _reasons(contract, guarded)
+    con.execute(
+        f"create or replace temp table judged as select {columns}, {_record_key(contract)} as record_key,"
+        f" _file, _row, _source_rows, {_told(reasons)},"
+        f" case when _reason is not null then to_json(struct_pack({originals})) end as _original"
+        f" from (select *, {_first_of(reasons)} as _reason"
+        f" from (select * replace ({', '.join(casts)})"
+        f" from (select *, {', '.join(texts)} from mapped)))"
+    )
+
+
+def _first_of(reasons: list[Reason]) -> str:
+    tests = " ".join(f"when {reason.test} then {number}" for number, reason in enumerate(reasons))
+    return f"cast(case {tests} end as integer)"
+
+
+def _told(reasons: list[Reason]) -> str:
+    """What is told of a bad row, by the number of the reason."""
+    told = {
+        "_column": [literal(reason.column) for reason in reasons],
+        "_why": [literal(reason.why) for reason in reasons],
+        "_found": [reason.found for reason in reasons],
+    }
+    branches = {
+        name: " ".join(f"when {number} then {sql}" for number, sql in enumerate(values))
+        for name, values in told.items()
+    }
+    return ", ".join(f"case _reason {branch} end as {name}" for name, branch in branches.items())
+
+
+def _reasons(contract: ContractTable, guarded: set[str]) -> list[Reason]:
+    reasons = [Reason(quoted("_failed_" + name), name, EXPRESSION_FAILS) for name in sorted(guarded)]
+    for column in contract.columns:
+        value, found = quoted(column.name), _found(column.name)
         if column.data_type != "string":
-            branches.append(
-                (f"{value} is null and {found} is not null", column.name, f"not a {column.data_type}", found)
-            )
+            test = f"{value} is null and {found} is not null"
+            reasons.append(Reason(test, column.name, f"not a {column.data_type}", found))
         if column.required:
-            branches.append((f"{value} is null", column.name, "required but missing", "null"))
-    reason = " ".join(f"when {test} then {number}" for number, (test, *_) in enumerate(branches))
-    con.execute(f"create temp table judged as select *, case {reason} end as _reason from typed")
-    _mark_repeats(con, columns)
-    cases = "".join(
-        f" when {number} then {{'column_name': '{name}', 'reason': '{why}', 'found': {found}}}"
-        for number, (_, name, why, found) in enumerate(branches)
-    )
-    keys = ", ".join(contract.keys)
-    found_columns = ", ".join(quoted("_found_" + column.name) for column in contract.columns)
+            reasons.append(Reason(f"{value} is null", column.name, "required but missing"))
+    return reasons
+
+
+def _found(name: str) -> str:
+    return quoted("_found_" + name)
+
+
+def _record_key(contract: ContractTable) -> str:
+    texts = [f"cast({quoted(name)} as varchar)" for name in contract.keys]
+    if len(texts) > 1:
+        # without this a|b with c would be the same record as a with b|c
+        texts = [f"replace(replace({value}, '\\', '\\\\'), '|', '\\|')" for value in texts]
+    return " || '|' || ".join(texts)
+
+
+def _mark_repeats(con: duckdb.DuckDBPyConnection, contract: ContractTable) -> None:
+    """Of rows with one key the last stays; of the others it is told whether they say the same."""
+    content = ", ".join(quoted(column.name) for column in contract.columns)
     con.execute(
-        "create temp table rejects as select _file, _row, _source_rows, unnest(case _reason"
-        f" {cases} else {{'column_name': '{keys}', 'reason': 'same key twice with different content',"
-        f" 'found': record_key}} end), to_json(struct_pack({_original(contract)})) as original"
-        f" from (select *, {found_columns} from judged) where _reason is not null and _reason <> -2"
+        f"update judged set _column = {literal(', '.join(contract.keys))}, _why = verdict.why,"
+        f" _found = record_key from (select id, case when row({content}) is not distinct from"
+        f" last_value(row({content})) over same_key then {literal(REPEATED)}"
+        f" else {literal(OTHER_CONTENT)} end as why,"
+        " lead(id) over (partition by record_key order by id) is null as is_last"
+        " from (select rowid as id, * from judged where _why is null and record_key in ("
+        " select record_key from judged where _why is null group by record_key having count(*) > 1))"
+        " window same_key as (partition by record_key order by id"
+        " rows between unbounded preceding and unbounded following)) as verdict"
+        " where verdict.id = judged.rowid and not verdict.is_last"
+    )
+
+
+def _show_fates(con: duckdb.DuckDBPyConnection, contract: ContractTable) -> None:
+    con.execute(
+        "insert into left_out select _file, _row, _source_rows, _why from judged"
+        f" where _why = {literal(REPEATED)}"
+    )
+    columns = ", ".join(quoted(column.name) for column in contract.columns)
+    values = ", ".join(f"{quoted(c.name)} := {quoted(c.name)}" for c in contract.columns)
+    con.execute(
+        "create temp view rejects as select _file, _row, _source_rows, _column as column_name,"
+        f" _why as reason, _found as found, coalesce(_original, to_json(struct_pack({values}))) as original"
+        f" from judged where _why <> {literal(REPEATED)}"
     )
     con.execute(
-        f"insert into left_out select _file, _row, _source_rows, '{REPEATED}' from judged where _reason = -2"
+        f"create temp view good as select {columns}, record_key, _file, _row, _source_rows from judged"
+        " where _why is null"
     )
-    con.execute(
-        f"create temp table good as select {columns}, record_key, _file, _row, _source_rows from judged"
-        " where _reason is null"
-    )
-    con.execute("drop table judged")
 
 
-def _original(contract: ContractTable) -> str:
-    return ", ".join(f"{quoted(c.name)} := {quoted('_found_' + c.name)}" for c in contract.columns)
+def _failure(con: duckdb.DuckDBPyConnection, raw: str, extract: Extract, error: duckdb.Error) -> str:
+    """Which expression it was that DuckDB could not evaluate."""
+    for rule in extract.where:
+        if cause := _cause(con, f"select max(hash(coalesce(({rule.keep}\n), false))) from {raw}"):
+            return f"where {rule.name}: `{rule.keep}` fails: {cause}. Mend it in defs.yaml."
+    keys = ", ".join(f"({key}\n)" for key in extract.one_row_per)
+    group = f" group by {keys}" if keys else ""
+    for name, mapping in extract.columns.items():
+        if cause := _cause(
+            con, f"select max(hash(value)) from (select ({mapping.expression}\n) as value from {raw}{group})"
+        ):
+            return f"{name}: `{mapping.expression}` fails: {cause}. Mend it in defs.yaml."
+    return f"the mapping in defs.yaml fails: {_said(error)}."
 
 
-def _mark_repeats(con: duckdb.DuckDBPyConnection, columns: str) -> None:
-    """Of rows with one key the last lands; reason -1: its content differs, -2: it says the same."""
-    repeated = con.execute(
-        "select count(record_key) - count(distinct record_key) from judged where _reason is null"
-    ).fetchone()[0]
-    if repeated:
-        con.execute(
-            "update judged set _reason = r.reason from (select _file, _row, record_key,"
-            f" case when row({columns}) is not distinct from last_value(row({columns})) over same_key"
-            " then -2 else -1 end as reason, row_number() over (partition by record_key order by _file desc, _row desc)"
-            " as newest_first from judged where _reason is null window same_key as (partition by record_key"
-            " order by _file, _row rows between unbounded preceding and unbounded following)) r"
-            " where r.newest_first > 1 and r._file = judged._file and r._row = judged._row"
-            " and r.record_key = judged.record_key"
-        )
+def _cause(con: duckdb.DuckDBPyConnection, sql: str) -> str | None:
+    try:
+        con.execute(sql).fetchall()
+    except duckdb.Error as error:
+        return _said(error)
+    return None
+
+
+def _said(error: duckdb.Error) -> str:
+    """What DuckDB says where it can only speak of SQL; where it may quote a value, only the kind of error."""
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
+        return str(error).splitlines()[0]
+    return type(error).__name__

@@ -1,11 +1,14 @@
 """What went wrong with an extract, said to the person who can mend it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from orchestration.ingest.contracts import Column
 
 Severity = Literal["error", "warning"]
+# rows a message gives as examples
+SHOWN_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,19 @@ def masked(value: object) -> str:
     return f"{text[0]}***{text[-1]}" if len(text) > 3 else "***"
 
 
+def examples(rows: Sequence[tuple[str, int, object]], column: Column | None) -> str:
+    """Rows (file, row, value) as a message names them; the file only where it is not that of the first."""
+    return ", ".join(
+        ("" if file == rows[0][0] else f"{file} ")
+        + f"row {row}"
+        + (f" {shown(value, column)}" if value else "")
+        for file, row, value in rows
+    )
+
+
 def shown(value: object, column: Column | None) -> str:
-    """The value as a message may show it: masked where the column is personal, cut where it is long."""
+    """The value as a message may show it: masked where the column is personal, on one line, not too long."""
     if value is None:
         return "nothing"
-    text = masked(value) if column is None or column.is_personal else str(value)
+    text = masked(value) if column is None or column.is_personal else " ".join(str(value).split())
     return f"'{text[:60]}…'" if len(text) > 60 else f"'{text}'"

@@ -1,7 +1,9 @@
 """Pull: everything new in the source systems' folders, through raw, into landing."""
 
 import json
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -12,8 +14,18 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
 from orchestration.ingest.contracts import ContractTable
-from orchestration.ingest.landing import Clock, land
-from orchestration.ingest.manifests import Load, RawLoad, loads, raw_loads
+from orchestration.ingest.extracts import Extract
+from orchestration.ingest.flagging import Clock
+from orchestration.ingest.landing import Lander
+from orchestration.ingest.manifests import (
+    Load,
+    RawLoad,
+    current_loads,
+    loads,
+    raw_loads,
+    replace_manifest,
+    sweep,
+)
 from orchestration.ingest.problems import Problem
 from orchestration.ingest.raw import UnreadableError, extract, missing_objects, new_arrivals
 from orchestration.ingest.sources import SourceSystem
@@ -31,18 +43,23 @@ class Pulled:
 def write_made_up(source: SourceSystem, end_on: date) -> None:
     """Let a made-up source write its extracts, once."""
     if source.written_by and not source.path.exists():
-        import_module(source.written_by).write(source.path, end_on)
+        try:
+            write = import_module(source.written_by).write
+        except (ImportError, AttributeError) as error:
+            what = f"connection.written_by: there is no {source.written_by}.write"
+            raise HuaxiangError(f"{source.name}/defs.yaml: {what} ({error}).") from error
+        write(source.path, end_on)
 
 
 def pull(
     home: Home, source: SourceSystem, contracts: Mapping[str, ContractTable], business_timezone: str
 ) -> Pulled:
     """Extract what is new and land every raw load under the current mapping. Can be run at any time again."""
-    clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
+    for root in (home.raw / source.name, home.landing):
+        sweep(root)
     known = raw_loads(home.raw, source.name)
     pulled = Pulled(problems=list(missing_objects(source, known)))
-    with duckdb.connect() as con:
-        con.execute("set TimeZone = 'UTC'")
+    with _scratch_database(home) as con:
         for arrival in new_arrivals(source, known):
             try:
                 load = extract(con, source, arrival, home.raw, _next(known))
@@ -51,7 +68,10 @@ def pull(
                 continue
             known.append(load)
             pulled.raw_loads.append(load)
-        _land_all(con, home, source, contracts, clock, known, pulled)
+        clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
+        landing = _Landing(Lander(con, source, home.landing, clock), known, loads(home.landing), pulled)
+        for extract_ in source.extracts:
+            landing.land(extract_, contracts[extract_.table])
     write_json(_standing(home, source.name), {"problems": [problem.as_dict() for problem in pulled.problems]})
     return pulled
 
@@ -59,7 +79,7 @@ def pull(
 def standing_problems(home: Home, source: str) -> list[Problem]:
     """What the last pull of a source system could not take in, and why."""
     path = _standing(home, source)
-    entries = json.loads(path.read_text())["problems"] if path.exists() else []
+    entries = json.loads(path.read_text(encoding="utf-8"))["problems"] if path.exists() else []
     return [Problem(**entry) for entry in entries]
 
 
@@ -67,44 +87,78 @@ def _standing(home: Home, source: str) -> Path:
     return home.raw / source / "problems.json"
 
 
-def _land_all(
-    con: duckdb.DuckDBPyConnection,
-    home: Home,
-    source: SourceSystem,
-    contracts: Mapping[str, ContractTable],
-    clock: Clock,
-    known: list[RawLoad],
-    pulled: Pulled,
-) -> None:
-    landed = {
-        (load.table, load.raw_load_id, load.mapping_hash)
-        for load in loads(home.landing)
-        if load.source_system == source.name
-    }
-    mapped_sequence = _next(loads(home.landing), "mapped_sequence")
-    for extract_ in source.extracts:
-        contract = contracts[extract_.table]
-        mapping_hash = source.mapping_hash(extract_, contract, clock.business_timezone)
-        for raw_load in _read_by(known, source, extract_.raw_object):
-            if (extract_.table, raw_load.load_id, mapping_hash) in landed:
-                continue
-            try:
-                load = land(con, source, extract_, contract, raw_load, home.landing, mapped_sequence, clock)
-            except HuaxiangError as error:
-                pulled.problems.append(Problem("error", source.name, extract_.table, "", str(error)))
-                continue
-            if not load.is_conserved:
-                raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")
-            mapped_sequence += 1
-            pulled.loads.append(load)
+@contextmanager
+def _scratch_database(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB in memory, which may put aside inside the home what does not fit."""
+    shutil.rmtree(home.scratch, ignore_errors=True)
+    home.scratch.mkdir(parents=True)
+    try:
+        with duckdb.connect(config={"temp_directory": str(home.scratch)}) as con:
+            con.execute("set TimeZone = 'UTC'")
+            yield con
+    finally:
+        shutil.rmtree(home.scratch, ignore_errors=True)
 
 
-def _read_by(known: list[RawLoad], source: SourceSystem, raw_object: str) -> list[RawLoad]:
-    """The raw loads of an object that matter: all, or from the newest full snapshot on."""
-    reading_hash = source.objects[raw_object].reading_hash
-    same = [load for load in known if load.raw_object == raw_object and load.reading_hash == reading_hash]
-    snapshots = [number for number, load in enumerate(same) if load.full_snapshot]
-    return same[snapshots[-1] :] if snapshots else same
+@dataclass
+class _Landing:
+    """Brings the landing of one source system up to its raw loads and its mapping."""
+
+    lander: Lander
+    known: list[RawLoad]
+    landed: list[Load]
+    pulled: Pulled
+
+    def land(self, extract: Extract, contract: ContractTable) -> None:
+        """Land what is not landed under this mapping; a mapping or reading that comes back counts again."""
+        source, clock = self.lander.source, self.lander.clock
+        mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
+        for raw_load in self._relevant(extract):
+            same = [load for load in self._of(extract) if load.content_hash == raw_load.content_hash]
+            mapping = (raw_load.load_id, mapping_hash)
+            before = [load for load in same if (load.raw_load_id, load.mapping_hash) == mapping]
+            if not before:
+                self._land_one(extract, contract, raw_load)
+            elif before[0].mapped_sequence < max(load.mapped_sequence for load in same):
+                before[0].mapped_sequence = _next(self.landed, "mapped_sequence")
+                replace_manifest(before[0])
+
+    def _land_one(self, extract: Extract, contract: ContractTable, raw_load: RawLoad) -> None:
+        current = self._current(extract)
+        last_good = current[-1] if current else None
+        mapped_sequence = _next(self.landed, "mapped_sequence")
+        try:
+            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good)
+        except HuaxiangError as error:
+            files = ", ".join(file["name"] for file in raw_load.files)
+            problem = Problem("error", self.lander.source.name, extract.table, files, str(error))
+            self.pulled.problems.append(problem)
+            return
+        self.landed.append(load)
+        self.pulled.loads.append(load)
+
+    def _relevant(self, extract: Extract) -> list[RawLoad]:
+        """The raw loads whose rows count or may come to count, oldest first; of one content one reading."""
+        reading_hash = self.lander.source.objects[extract.raw_object].reading_hash
+        chosen: dict[str, RawLoad] = {}
+        for load in self.known:
+            held = chosen.get(load.content_hash)
+            if load.raw_object == extract.raw_object and (
+                held is None or load.reading_hash == reading_hash or held.reading_hash != reading_hash
+            ):
+                chosen[load.content_hash] = load
+        current = self._current(extract)
+        start = current[0].sequence if current and current[0].full_snapshot else 0
+        return sorted(
+            (load for load in chosen.values() if load.sequence >= start), key=lambda load: load.sequence
+        )
+
+    def _of(self, extract: Extract) -> list[Load]:
+        name = self.lander.source.name
+        return [load for load in self.landed if (load.source_system, load.table) == (name, extract.table)]
+
+    def _current(self, extract: Extract) -> list[Load]:
+        return current_loads(self._of(extract), [self.lander.source])
 
 
 def _next(existing: Iterable[RawLoad | Load], attribute: str = "sequence") -> int:

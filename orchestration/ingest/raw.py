@@ -10,11 +10,34 @@ import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.manifests import RawLoad, write_manifest, written_aside
+from orchestration.ingest.parts import Part
 from orchestration.ingest.problems import Problem
-from orchestration.ingest.readers import Records, read_file
+from orchestration.ingest.readers import read_file
 from orchestration.ingest.sources import RawObject, SourceSystem
 
-_SHOWN_ROWS = 3
+
+@dataclass(frozen=True)
+class ArrivedFile:
+    """A file as it lay in the folder when its content was looked at."""
+
+    path: Path
+    content_hash: str
+    size: int
+    modified_ns: int
+
+    @classmethod
+    def look(cls, path: Path) -> "ArrivedFile":
+        """Size and time first, so that a change while the content is read shows."""
+        stat = path.stat()
+        return cls(path, file_hash(path), stat.st_size, stat.st_mtime_ns)
+
+    def check_unchanged(self) -> None:
+        """HuaxiangError when the file is not what it was."""
+        stat = self.path.stat()
+        if (stat.st_size, stat.st_mtime_ns) != (self.size, self.modified_ns):
+            raise HuaxiangError(
+                "the file changed while it was read. Run again when it has been written to its end."
+            )
 
 
 @dataclass(frozen=True)
@@ -22,61 +45,60 @@ class Arrival:
     """Files of one raw object that make one load: all of a full snapshot, else a single one."""
 
     raw_object: RawObject
-    files: tuple[Path, ...]
+    files: tuple[ArrivedFile, ...]
     content_hash: str
 
 
 def file_hash(path: Path) -> str:
     """SHA-256 of the file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        # reading it will say so again, with the name of the source system
+        return hashlib.sha256(f"{path}: {error.strerror}".encode()).hexdigest()
 
 
 def arrivals(source: SourceSystem) -> Iterator[Arrival]:
-    """What lies in the source's folder now, landed before or not."""
+    """What lies in the source's folder now, landed before or not; of equal files of an object the first."""
     for raw_object in source.objects.values():
-        files = sorted(path for path in source.path.glob(raw_object.files) if path.is_file())
-        hashes = [file_hash(path) for path in files]
+        files: dict[str, ArrivedFile] = {}
+        for path in source.files(raw_object):
+            file = ArrivedFile.look(path)
+            files.setdefault(file.content_hash, file)
         if raw_object.full_snapshot and files:
-            together = hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
-            yield Arrival(raw_object, tuple(files), together)
+            together = hashlib.sha256("".join(sorted(files)).encode()).hexdigest()
+            yield Arrival(raw_object, tuple(files.values()), together)
         elif not raw_object.full_snapshot:
-            for path, content in zip(files, hashes, strict=True):
-                yield Arrival(raw_object, (path,), content)
+            for content_hash, file in files.items():
+                yield Arrival(raw_object, (file,), content_hash)
 
 
 def new_arrivals(source: SourceSystem, known: list[RawLoad]) -> list[Arrival]:
     """Arrivals whose content has not been loaded: never before, or for a snapshot, not as the newest."""
-    new: dict[tuple[str, str], Arrival] = {}
+    new = []
     for arrival in arrivals(source):
         same_object = [load for load in known if load.raw_object == arrival.raw_object.name]
         compared = same_object[-1:] if arrival.raw_object.full_snapshot else same_object
-        if not any(
-            load.content_hash == arrival.content_hash and load.reading_hash == arrival.raw_object.reading_hash
-            for load in compared
-        ):
-            new.setdefault((arrival.raw_object.name, arrival.content_hash), arrival)
-    return list(new.values())
+        content = (arrival.content_hash, arrival.raw_object.reading_hash)
+        if content not in {(load.content_hash, load.reading_hash) for load in compared}:
+            new.append(arrival)
+    return new
 
 
 def missing_objects(source: SourceSystem, known: list[RawLoad]) -> Iterator[Problem]:
     """One finding per raw object for which no file lies in the folder: an error if none ever did."""
+    where = "" if source.path.is_dir() else ", which is not a folder"
     for raw_object in source.objects.values():
-        if any(source.path.glob(raw_object.files)):
+        if source.files(raw_object):
             continue
         before = any(load.raw_object == raw_object.name for load in known)
-        yield Problem(
-            "warning" if before else "error",
-            source.name,
-            _tables(source, raw_object),
-            raw_object.files,
-            f"no such file in {source.path}. "
-            + (
-                "Earlier loads stay in use."
-                if before
-                else "Put the extract there, or mend `path` and `files`."
-            ),
+        rest = (
+            "Earlier loads stay in use." if before else "Put the extract there, or mend `path` and `files`."
         )
+        message = f"no such file in {source.path}{where}. {rest}"
+        severity = "warning" if before else "error"
+        yield Problem(severity, source.name, source.tables_of(raw_object), raw_object.files, message)
 
 
 class UnreadableError(Exception):
@@ -92,28 +114,32 @@ def extract(
 ) -> RawLoad:
     """Write one arrival as a raw load; UnreadableError when a file of it cannot be read."""
     load = _raw_load(source, arrival, raw, sequence)
-    problems: list[Problem] = []
     errors: list[Problem] = []
-    tables = _tables(source, arrival.raw_object)
+    tables = source.tables_of(arrival.raw_object)
     with written_aside(load.folder) as folder:
-        for number, path in enumerate(arrival.files):
+        for number, file in enumerate(arrival.files):
+            part = Part(folder, number, file.path.relative_to(source.path).as_posix())
             try:
-                records = read_file(con, path, arrival.raw_object, folder)
+                _read(con, file, arrival.raw_object, part)
             except HuaxiangError as error:
-                errors.append(Problem("error", source.name, tables, path.name, str(error)))
+                errors.append(Problem("error", source.name, tables, part.file_name, str(error)))
                 continue
-            _write_part(con, path.name, folder / f"part-{number:05d}.parquet")
-            load.files.append(_file_entry(path, records))
-            load.columns |= records.columns
-            problems.extend(_reading_problems(source.name, tables, path.name, records))
-        for copy in folder.glob("*.utf8"):
-            copy.unlink()
+            load.files.append(part.as_dict() | {"bytes": file.size})
+            load.columns |= part.columns
+            load.problems.extend(p.as_dict() for p in _reading_problems(source.name, tables, part))
         if errors:
             # part of a snapshot is no snapshot: what is missing would look deleted
             raise UnreadableError(errors)
-        load.problems = [problem.as_dict() for problem in problems]
         write_manifest(folder, load)
     return load
+
+
+def _read(con: duckdb.DuckDBPyConnection, file: ArrivedFile, raw_object: RawObject, part: Part) -> None:
+    try:
+        read_file(con, file.path, raw_object, part)
+        file.check_unchanged()
+    except OSError as error:
+        raise HuaxiangError(f"the file cannot be read: {error.strerror}.") from error
 
 
 def _raw_load(source: SourceSystem, arrival: Arrival, raw: Path, sequence: int) -> RawLoad:
@@ -137,39 +163,16 @@ def _raw_load(source: SourceSystem, arrival: Arrival, raw: Path, sequence: int) 
     )
 
 
-def _write_part(con: duckdb.DuckDBPyConnection, file_name: str, target: Path) -> None:
-    con.execute(
-        "copy (select cast(? as varchar) as _file, * from records order by _row)"
-        f" to '{target}' (format parquet, compression zstd)",
-        [file_name],
-    )
-
-
-def _file_entry(path: Path, records: Records) -> dict[str, object]:
-    return {
-        "name": path.name,
-        "bytes": path.stat().st_size,
-        "parsed": records.parsed,
-        "unparsable": len(records.unparsable),
-    }
-
-
-def _tables(source: SourceSystem, raw_object: RawObject) -> str:
-    return ", ".join(extract.table for extract in source.extracts if extract.raw_object == raw_object.name)
-
-
-def _reading_problems(source: str, tables: str, file: str, records: Records) -> Iterator[Problem]:
-    if not records.parsed and not records.unparsable:
-        yield Problem("warning", source, tables, file, "the file has a header but no rows.")
-    if records.unparsable:
-        rows = ", ".join(f"row {bad.row} ({bad.reason})" for bad in records.unparsable[:_SHOWN_ROWS])
-        more = len(records.unparsable) - _SHOWN_ROWS
-        rest = f" and {more} more" if more > 0 else ""
-        yield Problem(
-            "warning",
-            source,
-            tables,
-            file,
-            f"{len(records.unparsable)} records could not be read: {rows}{rest}. Mend them at the source"
-            " and export again; the other rows of the file landed.",
+def _reading_problems(source: str, tables: str, part: Part) -> Iterator[Problem]:
+    if not part.records:
+        message = "the file holds no records. If there should be some, export it again."
+        yield Problem("warning", source, tables, part.file_name, message)
+    if part.unparsable:
+        rows = ", ".join(f"row {bad.row} ({bad.reason})" for bad in part.examples)
+        more = part.unparsable - len(part.examples)
+        rest = f" and {more} more" if more else ""
+        message = (
+            f"{part.unparsable} records could not be read: {rows}{rest}. Mend them at the source"
+            " and export again; the other rows of the file landed."
         )
+        yield Problem("warning", source, tables, part.file_name, message)

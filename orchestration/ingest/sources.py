@@ -7,13 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import yaml
+from zoneinfo import ZoneInfo
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.expressions import named_columns
+from orchestration.ingest.extracts import Extract, parse_extract
+from orchestration.ingest.yaml_entries import entries, name_of, named, read_yaml
 
 SOURCES_DIR = Path(__file__).parents[1] / "defs" / "ingest"
+# raised when the loader reads or maps the same bytes in another way than before
+_READING_VERSION = 2
+_MAPPING_VERSION = 2
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 
 
@@ -30,35 +35,7 @@ class RawObject:
     @property
     def reading_hash(self) -> str:
         """Changes when the same bytes would be read differently."""
-        return _digest([self.delimiter, self.encoding])
-
-
-@dataclass(frozen=True)
-class Where:
-    """Rows for which `keep` is not true are left out under `name`, perhaps because `goes_to` takes them."""
-
-    name: str
-    keep: str
-    goes_to: str | None = None
-
-
-@dataclass(frozen=True)
-class ColumnMapping:
-    """An SQL expression over raw columns, and strptime formats for stamps written as text."""
-
-    expression: str
-    formats: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Extract:
-    """How rows of one raw object become rows of one contract table."""
-
-    table: str
-    raw_object: str
-    columns: Mapping[str, ColumnMapping]
-    where: tuple[Where, ...] = ()
-    one_row_per: tuple[str, ...] = ()
+        return _digest([_READING_VERSION, self.delimiter, self.encoding])
 
 
 @dataclass(frozen=True)
@@ -77,7 +54,17 @@ class SourceSystem:
     def mapping_hash(self, extract: Extract, contract: ContractTable, business_timezone: str) -> str:
         """Changes when the same raw rows would land differently."""
         zone = self.time_zone or business_timezone
-        return _digest([self.definition["tables"][extract.table], contract.definition, zone])
+        mapping = self.definition["tables"][extract.table]
+        return _digest([_MAPPING_VERSION, mapping, contract.definition, zone])
+
+    def files(self, raw_object: RawObject) -> list[Path]:
+        """The object's files that lie in the folder now: 2.csv before 10.csv, hidden ones left alone."""
+        found = (path for path in self.path.glob(raw_object.files) if path.is_file())
+        return sorted((path for path in found if not path.name.startswith(".")), key=_in_natural_order)
+
+    def tables_of(self, raw_object: RawObject) -> str:
+        """The contract tables an object feeds, as messages name them."""
+        return ", ".join(extract.table for extract in self.extracts if extract.raw_object == raw_object.name)
 
 
 def available_sources() -> list[str]:
@@ -93,11 +80,13 @@ def read_source(
     if not path.exists():
         known = ", ".join(available_sources())
         raise HuaxiangError(f"There is no source system '{name}'. Known: {known}. Add {path} for a new one.")
-    try:
-        attributes = yaml.safe_load(path.read_text())["attributes"]
-    except yaml.YAMLError as error:
-        raise HuaxiangError(f"{path} is not valid YAML: {error}") from error
-    return parse_source(attributes, variables, contracts)
+    content = entries(
+        read_yaml(path), f"{name}/defs.yaml", ["type", "attributes"], ["requirements", "post_processing"]
+    )
+    source = parse_source(content["attributes"], variables, contracts)
+    if source.name != name:
+        raise HuaxiangError(f"{name}/defs.yaml: source_system is '{source.name}'; name it as its folder.")
+    return source
 
 
 def parse_source(
@@ -106,71 +95,107 @@ def parse_source(
     contracts: Mapping[str, ContractTable],
 ) -> SourceSystem:
     """The source system that the attributes describe; HuaxiangError names what is missing or unknown."""
-    name = attributes.get("source_system", "?")
-    try:
-        connection = attributes["connection"]
-        if connection["kind"] != "files":
-            raise HuaxiangError(f"{name}: connection kind '{connection['kind']}' is unknown; use 'files'.")
-        objects = {key: RawObject(name=key, **entry) for key, entry in attributes["objects"].items()}
-        extracts = tuple(_extract(table, entry) for table, entry in attributes["tables"].items())
-    except (KeyError, TypeError) as error:
-        raise HuaxiangError(f"{name}/defs.yaml: missing or unknown entry: {error}.") from error
+    given = attributes.get("source_system", "?") if isinstance(attributes, dict) else "?"
+    place = f"{given}/defs.yaml"
+    required = ["source_system", "description", "connection", "objects", "tables"]
+    entries(attributes, place, required, ["time_zone"])
+    name = name_of(attributes["source_system"], f"{place}: source_system")
+    connection = entries(attributes["connection"], f"{place}: connection", ["kind", "path"], ["written_by"])
+    if connection["kind"] != "files":
+        raise HuaxiangError(f"{place}: connection kind '{connection['kind']}' is unknown; use 'files'.")
+    objects = {
+        key: _raw_object(key, entry, f"{place}: objects.{key}")
+        for key, entry in named(attributes["objects"], f"{place}: objects").items()
+    }
+    extracts = tuple(
+        parse_extract(table, entry, f"{place}: {table}", contracts)
+        for table, entry in named(attributes["tables"], f"{place}: tables").items()
+    )
     for extract in extracts:
-        _check_extract(name, extract, objects, contracts)
+        _check_object(extract, extracts, objects, contracts, f"{place}: {extract.table}")
     return SourceSystem(
         name=name,
-        description=attributes["description"],
-        path=Path(_expand(connection["path"], variables, name)).expanduser().resolve(),
+        description=str(attributes["description"]),
+        path=Path(_expand(str(connection["path"]), variables, place)).expanduser().resolve(),
         objects=objects,
         extracts=extracts,
         definition=attributes,
-        time_zone=attributes.get("time_zone"),
+        time_zone=_time_zone(attributes.get("time_zone"), place),
         written_by=connection.get("written_by"),
     )
 
 
-def _extract(table: str, entry: dict[str, Any]) -> Extract:
-    return Extract(
-        table=table,
-        raw_object=entry["from"],
-        columns={name: _column_mapping(value) for name, value in entry["columns"].items()},
-        where=tuple(Where(**where) for where in entry.get("where", ())),
-        one_row_per=tuple(entry.get("one_row_per", ())),
-    )
+def _raw_object(name: str, entry: Any, where: str) -> RawObject:
+    entries(entry, where, ["files"], ["full_snapshot", "delimiter", "encoding"])
+    raw_object = RawObject(name_of(name, where), **entry)
+    if not isinstance(raw_object.files, str) or Path(raw_object.files).is_absolute():
+        raise HuaxiangError(
+            f"{where}: `files: {raw_object.files}` must be a pattern below the source's path."
+        )
+    if not isinstance(raw_object.full_snapshot, bool):
+        raise HuaxiangError(f"{where}: `full_snapshot: {raw_object.full_snapshot}` must be true or false.")
+    delimiter = raw_object.delimiter
+    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n ':
+        raise HuaxiangError(f"{where}: `delimiter` must be one character, such as ';' or \"\\t\".")
+    try:
+        "".encode(raw_object.encoding)
+    except (LookupError, TypeError) as error:
+        raise HuaxiangError(
+            f"{where}: encoding '{raw_object.encoding}' is unknown; use utf-8 or gb18030."
+        ) from error
+    return raw_object
 
 
-def _column_mapping(value: Any) -> ColumnMapping:
-    if isinstance(value, dict):
-        return ColumnMapping(value["expression"], tuple(value.get("formats", ())))
-    return ColumnMapping(str(value))
-
-
-def _check_extract(
-    source: str, extract: Extract, objects: Mapping[str, RawObject], contracts: Mapping[str, ContractTable]
+def _check_object(
+    extract: Extract,
+    extracts: tuple[Extract, ...],
+    objects: Mapping[str, RawObject],
+    contracts: Mapping[str, ContractTable],
+    place: str,
 ) -> None:
-    where = f"{source}/defs.yaml: {extract.table}"
-    contract = contracts.get(extract.table)
-    if contract is None:
-        raise HuaxiangError(f"{where}: no such contract table. Known: {', '.join(contracts)}.")
-    if extract.raw_object not in objects:
-        raise HuaxiangError(f"{where}: `from: {extract.raw_object}` names no object of this file.")
-    unknown = [name for name in extract.columns if contract.column(name) is None]
-    if unknown:
-        known = ", ".join(column.name for column in contract.columns)
-        raise HuaxiangError(f"{where}: unknown contract column {', '.join(unknown)}. Known: {known}.")
-    missing = [c.name for c in contract.columns if c.required and c.name not in extract.columns]
-    if missing:
-        raise HuaxiangError(f"{where}: required contract column {', '.join(missing)} is not mapped.")
+    """HuaxiangError unless what the extract says of raw objects holds."""
+    raw_object = objects.get(extract.raw_object)
+    if raw_object is None:
+        known = ", ".join(objects)
+        raise HuaxiangError(f"{place}: `from: {extract.raw_object}` names no object. Known: {known}.")
+    keys = [extract.columns[name].expression for name in contracts[extract.table].keys]
+    used = {column for key in keys for column in named_columns(key)}
+    if "_row" in used and "_file" not in used and not raw_object.full_snapshot:
+        raise HuaxiangError(
+            f"{place}: the key is made of _row, which counts from 1 in every file, and the files of"
+            f" '{raw_object.name}' add up. Put _file into the key, too, or declare `full_snapshot: true`."
+        )
+    siblings = [other.table for other in extracts if other.raw_object == extract.raw_object]
+    for rule in extract.where:
+        if rule.goes_to and rule.goes_to not in siblings:
+            raise HuaxiangError(
+                f"{place}: where {rule.name}: `goes_to: {rule.goes_to}` names no table of this file that is"
+                f" made from '{raw_object.name}'."
+            )
 
 
-def _expand(text: str, variables: Callable[[str], str | None], source: str) -> str:
+def _time_zone(value: Any, place: str) -> str | None:
+    try:
+        return str(ZoneInfo(value)) if value else None
+    except (KeyError, ValueError, TypeError, OSError) as error:
+        raise HuaxiangError(
+            f"{place}: time_zone '{value}' is unknown; write for example Europe/London."
+        ) from error
+
+
+def _expand(text: str, variables: Callable[[str], str | None], place: str) -> str:
     def value(match: re.Match[str]) -> str:
         found = variables(match[1]) or match[2]
         if found is None:
-            raise HuaxiangError(f"{source}/defs.yaml: set the environment variable {match[1]}.")
+            raise HuaxiangError(f"{place}: set the environment variable {match[1]}.")
         return found
 
     return _VARIABLE.sub(value, text)
+
+
+def _in_natural_order(path: Path) -> list[tuple[int, str]]:
+    parts = re.split(r"(\d+)", path.as_posix())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _digest(value: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from orchestration.ingest.manifests import Load
+from orchestration.ingest.manifests import Load, RawLoad
 from orchestration.ingest.problems import Problem
 
 
@@ -29,14 +29,32 @@ def verdicts(
     found = {table: Verdict(table) for table in tables}
     for load in current:
         _count(found[load.table], load)
-    newest = {(load.source_system, load.table, load.raw_load_id): load for load in all_loads}
-    for load in newest.values():
-        if load.blocked and load.table in found:
+    for load in blocked_loads(all_loads, current):
+        if load.table in found:
             _block(found[load.table], load, current)
     for problem in problems:
         for table in _tables_of(problem, found):
             _complain(found[table], problem, current)
     return found
+
+
+def blocked_loads(all_loads: list[Load], current: list[Load]) -> list[Load]:
+    """The loads that are kept from staging, and not by a newer snapshot that is read."""
+    newest = {}
+    for load in sorted(all_loads, key=lambda load: load.mapped_sequence):
+        newest[load.source_system, load.table, load.content_hash] = load
+    snapshots = {(load.source_system, load.table): load.sequence for load in current if load.full_snapshot}
+    return [
+        load
+        for load in newest.values()
+        if load.blocked and load.sequence >= snapshots.get((load.source_system, load.table), 0)
+    ]
+
+
+def reading_problems(known: list[RawLoad], all_loads: list[Load], current: list[Load]) -> list[Problem]:
+    """What could not be read in the raw loads whose rows are read now or kept back."""
+    told = {load.raw_load_id for load in (*current, *blocked_loads(all_loads, current))}
+    return [Problem(**entry) for load in known if load.load_id in told for entry in load.problems]
 
 
 def _count(verdict: Verdict, load: Load) -> None:

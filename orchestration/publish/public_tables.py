@@ -10,7 +10,7 @@ _TYPES = {"string": "varchar"}
 
 
 def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> list[PublicTable]:
-    """Every public table of the dbt project, by schema and name; `features` describes the wide feature table."""
+    """Every public table, by schema and name; `features` describes the wide feature table."""
     nodes = [
         node
         for node in manifest["nodes"].values()

@@ -25,10 +25,9 @@ customers as (
 best_values as (
 
     select
-        customer_id,
-        {% for field in fields -%}
-        max_by({{ field }}, precedence) filter (where {{ field }} is not null) as {{ field }}{{ ',' if not loop.last }}
-        {% endfor %}
+        customer_id{% for field in fields %},
+        max_by({{ field }}, precedence) filter (where {{ field }} is not null) as {{ field }}{% endfor %}
+
     from records
     group by customer_id
 

@@ -25,10 +25,8 @@ joined as (
         features.*{% for feature in var('features').relative %},
         {{ feature.name }}s.{{ feature.name }}{% endfor %}
 
-    from features
-    {%- for feature in var('features').relative %}
-    left join {{ feature.name }}s on features.customer_id = {{ feature.name }}s.customer_id
-    {%- endfor %}
+    from features{% for feature in var('features').relative %}
+    left join {{ feature.name }}s on features.customer_id = {{ feature.name }}s.customer_id{% endfor %}
 
 )
 

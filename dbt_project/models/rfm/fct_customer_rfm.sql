@@ -30,9 +30,18 @@ scored as (
         measured.customer_type,
         measured.order_count,
         -- few days since the last order are good, so the recency score counts down
-        case when order_count > 0 then 5 - ({{ edges_below('measured.days_since_last_order', 'recency') }}) end as recency_score,
-        case when order_count > 0 then 1 + ({{ edges_below('measured.order_count', 'frequency') }}) end as frequency_score,
-        case when order_count > 0 then 1 + ({{ edges_below('coalesce(measured.lifetime_spend_amount, 0)', 'monetary') }}) end as monetary_score
+        case
+            when measured.order_count > 0
+                then 5 - ({{ edges_below('measured.days_since_last_order', 'recency') }})
+        end as recency_score,
+        case
+            when measured.order_count > 0
+                then 1 + ({{ edges_below('measured.order_count', 'frequency') }})
+        end as frequency_score,
+        case
+            when measured.order_count > 0
+                then 1 + ({{ edges_below('coalesce(measured.lifetime_spend_amount, 0)', 'monetary') }})
+        end as monetary_score
 
     from measured
     left join edges on measured.customer_type = edges.customer_type
@@ -58,7 +67,10 @@ select
     cast(
         case
             when order_count = 0 then null
-            when monetary_score >= {{ settings.high_value_score }} and frequency_score >= {{ settings.high_frequency_score }} then 'diamond'
+            when
+                monetary_score >= {{ settings.high_value_score }}
+                and frequency_score >= {{ settings.high_frequency_score }}
+                then 'diamond'
             when monetary_score >= {{ settings.high_value_score }} then 'gold'
             when frequency_score >= {{ settings.high_frequency_score }} then 'silver'
             else 'iron'

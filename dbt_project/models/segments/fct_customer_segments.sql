@@ -8,7 +8,11 @@ intervals as (
 
 segments as (
 
-    select segment_key, segment_type from {{ ref('dim_segments') }}
+    select
+        segment_key,
+        segment_type
+
+    from {{ ref('dim_segments') }}
 
 )
 

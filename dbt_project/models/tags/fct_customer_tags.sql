@@ -8,15 +8,27 @@ intervals as (
 
 confirmations as (
 
-    select tag_key, confirmed_on from {{ source('ingest', 'tag_confirmations') }}
+    select
+        tag_key,
+        confirmed_on
+
+    from {{ source('ingest', 'tag_confirmations') }}
     union
-    select tag_key, confirmed_on from {{ ref('int_tags__confirmed') }}
+    select
+        tag_key,
+        confirmed_on
+
+    from {{ ref('int_tags__confirmed') }}
 
 ),
 
 tags as (
 
-    select tag_key, ttl_days from {{ ref('dim_tags') }}
+    select
+        tag_key,
+        ttl_days
+
+    from {{ ref('dim_tags') }}
 
 ),
 
@@ -36,8 +48,8 @@ confirmed as (
     left join confirmations
         on
             intervals.item_key = confirmations.tag_key
-            and confirmations.confirmed_on >= intervals.valid_from_on
-            and (intervals.valid_to_on is null or confirmations.confirmed_on < intervals.valid_to_on)
+            and intervals.valid_from_on <= confirmations.confirmed_on
+            and (intervals.valid_to_on is null or intervals.valid_to_on > confirmations.confirmed_on)
     group by intervals.customer_id, intervals.item_key, intervals.valid_from_on, intervals.valid_to_on
 
 ),

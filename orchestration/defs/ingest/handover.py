@@ -6,10 +6,10 @@ import dagster as dg
 
 from orchestration.dbt import Translator, ensure_manifest
 from orchestration.ingest.expose import expose
-from orchestration.ingest.manifests import current_loads, loads, raw_loads
+from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
 from orchestration.ingest.problems import Problem
 from orchestration.ingest.pull import standing_problems
-from orchestration.ingest.verdict import Verdict, verdicts
+from orchestration.ingest.verdict import Verdict, reading_problems, verdicts
 from orchestration.refresh import Refresh
 from orchestration.run_record import CheckRecord
 from orchestration.settings import Settings
@@ -52,7 +52,7 @@ def handover(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     current = current_loads(found, refresh.sources)
     with refresh.warehouse.open() as con:
         expose(con, refresh.contracts, current, refresh.state, refresh.context)
-    problems = _problems(refresh)
+    problems = _problems(refresh, found, current)
     judged = verdicts(_KEY_BY_TABLE, found, current, problems)
     refresh.note([_record(verdict) for verdict in judged.values() if not verdict.passed])
     for node in _SOURCES:
@@ -65,13 +65,12 @@ def handover(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
         )
 
 
-def _problems(refresh: Refresh) -> list[Problem]:
-    found = []
+def _problems(refresh: Refresh, found: list[Load], current: list[Load]) -> list[Problem]:
+    problems = []
     for name in refresh.settings.sources:
-        found.extend(standing_problems(refresh.home, name))
-        for load in raw_loads(refresh.home.raw, name):
-            found.extend(Problem(**entry) for entry in load.problems)
-    return found
+        problems.extend(standing_problems(refresh.home, name))
+        problems.extend(reading_problems(raw_loads(refresh.home.raw, name), found, current))
+    return problems
 
 
 def _record(verdict: Verdict) -> CheckRecord:

@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-import yaml
 
 from expectations.arrival import Rule, check_rows, rule_from_contract
 
@@ -288,20 +287,3 @@ def test_iso_4217_stands_for_the_currencies_in_use():
     frame = landed(["CNY", "GBP", "XXX", "DEM", "cny", None])
     (result,) = check_rows([frame], [rule])
     assert result.failing_keys == ("r2", "r3", "r4")
-
-
-def contract_entries():
-    """Every entry of the project's contracts, with its column."""
-    for path in sorted(CONTRACTS.glob("*.yml")):
-        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
-            for table in source["tables"]:
-                for column in table["columns"]:
-                    for entry in column.get("config", {}).get("meta", {}).get("expectations", []):
-                        yield column["name"], column["data_type"], entry
-
-
-def test_every_entry_of_the_contracts_becomes_a_rule():
-    entries = list(contract_entries())
-    rules = [rule_from_contract(*entry, NOW, TODAY) for entry in entries]
-    assert len(rules) >= 15
-    assert [rule.name for rule in rules] == [entry["name"] for *_, entry in entries]

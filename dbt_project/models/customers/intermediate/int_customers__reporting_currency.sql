@@ -1,5 +1,7 @@
 -- one row: the currency amounts are reported in; without a setting the commonest one, so that one stray
 -- order in a foreign currency does not empty every amount
+{% set setting = var('settings').reporting_currency %}
+
 with
 
 currencies as (
@@ -24,7 +26,7 @@ commonest as (
 
 chosen as (
 
-    select cast({{ "'" ~ var('settings').reporting_currency ~ "'" if var('settings').reporting_currency else 'null' }} as string) as currency_code
+    select cast({{ "'" ~ setting ~ "'" if setting else 'null' }} as string) as currency_code
 
 )
 

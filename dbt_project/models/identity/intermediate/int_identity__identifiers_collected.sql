@@ -41,15 +41,31 @@ events as (
 ),
 
 collected as (
-    {{ identifier_rows(ref('stg_crm__contacts'), 'crm.contacts', {'crm_contact_id': 'contact_id', 'email': 'email', 'phone': 'phone'}) }}
+    {{ identifier_rows(
+        ref('stg_crm__contacts'),
+        'crm.contacts',
+        {'crm_contact_id': 'contact_id', 'email': 'email', 'phone': 'phone'},
+    ) }}
     union all
-    {{ identifier_rows(ref('stg_shop__customers'), 'shop.customers', {'shop_customer_id': 'shop_customer_id', 'email': 'email', 'phone': 'phone'}) }}
+    {{ identifier_rows(
+        ref('stg_shop__customers'),
+        'shop.customers',
+        {'shop_customer_id': 'shop_customer_id', 'email': 'email', 'phone': 'phone'},
+    ) }}
     union all
-    {{ identifier_rows('orders', 'shop.orders', {'shop_customer_id': 'shop_customer_id', 'email': 'email', 'phone': 'phone'}) }}
+    {{ identifier_rows(
+        'orders',
+        'shop.orders',
+        {'shop_customer_id': 'shop_customer_id', 'email': 'email', 'phone': 'phone'},
+    ) }}
     union all
     {{ identifier_rows('returns', 'shop.returns', {'shop_customer_id': 'shop_customer_id'}) }}
     union all
-    {{ identifier_rows('events', 'web.events', {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'}) }}
+    {{ identifier_rows(
+        'events',
+        'web.events',
+        {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'},
+    ) }}
 )
 
 select * from collected

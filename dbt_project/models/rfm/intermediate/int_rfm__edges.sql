@@ -1,4 +1,8 @@
-{% set measures = {'recency': 'days_since_last_order', 'frequency': 'order_count', 'monetary': 'lifetime_spend_amount'} %}
+{% set measures = {
+    'recency': 'days_since_last_order',
+    'frequency': 'order_count',
+    'monetary': 'lifetime_spend_amount',
+} %}
 
 with
 
@@ -17,12 +21,10 @@ buyers as (
 )
 
 select
-    customer_type,
-    {% for measure, column in measures.items() -%}
-    {% set last = loop.last -%}
-    {% for quantile in var('rfm').quantiles -%}
-    percentile_cont({{ quantile }}) within group (order by cast({{ column }} as double)) as {{ measure }}_edge_{{ loop.index }}{{ ',' if not (last and loop.last) }}
-    {% endfor -%}
-    {% endfor %}
+    customer_type{% for measure, column in measures.items() %}{% for quantile in var('rfm').quantiles %},
+    percentile_cont({{ quantile }}) within group (
+        order by cast({{ column }} as double)
+    ) as {{ measure }}_edge_{{ loop.index }}{% endfor %}{% endfor %}
+
 from buyers
 group by customer_type

@@ -32,7 +32,8 @@ judged as (
         -- a table that no source fills cannot go stale
         bool_or(
             newest_loads.loaded_at is not null
-            and {{ days_between(business_day('newest_loads.loaded_at'), 'run_context.as_of_on') }} > newest_loads.stale_after_days
+            and {{ days_between(business_day('newest_loads.loaded_at'), 'run_context.as_of_on') }}
+            > newest_loads.stale_after_days
         ) as is_stale
 
     from tags

@@ -1,0 +1,108 @@
+"""Extracts: how rows of a raw object become rows of a contract table, as a source system's YAML says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.errors import HuaxiangError
+from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.expressions import check_formats, named_columns
+from orchestration.ingest.yaml_entries import entries, listed, name_of, named
+
+# the name under which rows that say what another row says are left out
+REPEATED = "identical_repeat"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Rows for which `keep` is not true are left out under `name`, perhaps because `goes_to` takes them."""
+
+    name: str
+    keep: str
+    goes_to: str | None = None
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """An SQL expression over raw columns, and strptime formats for stamps written as text."""
+
+    expression: str
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extract:
+    """How rows of one raw object become rows of one contract table."""
+
+    table: str
+    raw_object: str
+    columns: Mapping[str, ColumnMapping]
+    where: tuple[Where, ...] = ()
+    one_row_per: tuple[str, ...] = ()
+
+
+def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:
+    """What one entry under `tables:` says; HuaxiangError names what is missing, unknown or no SQL."""
+    if table not in contracts:
+        raise HuaxiangError(f"{place}: no such contract table. Known: {', '.join(contracts)}.")
+    entries(entry, place, ["from", "columns"], ["where", "one_row_per"])
+    extract = Extract(
+        table=table,
+        raw_object=entry["from"],
+        columns={
+            name: _column_mapping(value, f"{place}: {name}")
+            for name, value in named(entry["columns"], f"{place}: columns").items()
+        },
+        where=tuple(
+            _where(rule, f"{place}: where") for rule in listed(entry.get("where", []), f"{place}: where")
+        ),
+        one_row_per=tuple(
+            _expression(key, f"{place}: one_row_per")
+            for key in listed(entry.get("one_row_per", []), f"{place}: one_row_per")
+        ),
+    )
+    _check_columns(extract, contracts[table], place)
+    return extract
+
+
+def _check_columns(extract: Extract, contract: ContractTable, place: str) -> None:
+    unknown = [name for name in extract.columns if contract.column(name) is None]
+    if unknown:
+        known = ", ".join(column.name for column in contract.columns)
+        raise HuaxiangError(f"{place}: unknown contract column {', '.join(unknown)}. Known: {known}.")
+    missing = [c.name for c in contract.columns if c.required and c.name not in extract.columns]
+    if missing:
+        raise HuaxiangError(f"{place}: required contract column {', '.join(missing)} is not mapped.")
+    names = [rule.name for rule in extract.where]
+    if len(set(names)) < len(names):
+        raise HuaxiangError(f"{place}: two `where` have the same name. Every rule needs its own.")
+
+
+def _expression(value: Any, place: str) -> str:
+    if not isinstance(value, str | int | float):
+        raise HuaxiangError(f"{place}: here must stand an SQL expression; for no value leave the column out.")
+    try:
+        named_columns(str(value))
+    except HuaxiangError as error:
+        raise HuaxiangError(f"{place}: {error}") from error
+    return str(value)
+
+
+def _column_mapping(value: Any, place: str) -> ColumnMapping:
+    if not isinstance(value, dict):
+        return ColumnMapping(_expression(value, place))
+    entries(value, place, ["expression"], ["formats"])
+    formats = tuple(str(item) for item in listed(value.get("formats", []), f"{place}: formats"))
+    try:
+        check_formats(formats)
+    except HuaxiangError as error:
+        raise HuaxiangError(f"{place}: {error}") from error
+    return ColumnMapping(_expression(value["expression"], place), formats)
+
+
+def _where(rule: Any, place: str) -> Where:
+    entries(rule, place, ["name", "keep"], ["goes_to"])
+    name = name_of(rule["name"], place)
+    if name == REPEATED:
+        raise HuaxiangError(f"{place}: '{REPEATED}' is what the loader calls repeats; use another name.")
+    return Where(name, _expression(rule["keep"], f"{place} {name}"), rule.get("goes_to"))

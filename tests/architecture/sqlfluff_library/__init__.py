@@ -1,0 +1,50 @@
+"""What dbt gives to Jinja, so that sqlfluff can render models without dbt: builtins, vars.yml, engine macros.
+
+An engine macro renders as a call of its own name; the other macros are the project's own.
+"""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
+VARS = yaml.safe_load((PROJECT / "vars.yml").read_text())["vars"]
+SQL = re.compile(r"[\w.]+|\w+\(.*\)|.* .*|-?\d+")
+
+
+def var(name: str) -> Any:
+    return VARS[name]
+
+
+def ref(model: str) -> str:
+    return model
+
+
+def source(name: str, table: str) -> str:
+    return f"{name}.{table}"
+
+
+def config(**_: Any) -> str:
+    return ""
+
+
+def customer_features(spine: str) -> str:
+    return f"select * from {spine}"
+
+
+def call_of(macro: str) -> Any:
+    return lambda *arguments: f"{macro}({', '.join(map(in_sql, arguments))})"
+
+
+def in_sql(argument: Any) -> str:
+    """An argument that is not SQL is a text."""
+    return str(argument) if SQL.fullmatch(str(argument)) else f"'{argument}'"
+
+
+execute = True
+graph = SimpleNamespace(sources={})
+globals()["return"] = lambda value: value
+globals().update({path.stem: call_of(path.stem) for path in (PROJECT / "macros" / "engine").glob("*.sql")})

@@ -1,0 +1,47 @@
+"""A copy of the project to which two source systems are added, and a company that uses it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.dbt import ensure_manifest
+from tests.end_to_end.company import WITH_BAD_ROWS, Company, Said
+
+PROJECT = Path(__file__).parents[2]
+COPIED = ("dbt_project", "demo", "expectations", "ml", "orchestration", "pyproject.toml", "workspace.yaml")
+SOURCES = Path(__file__).parent / "sources"
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory) -> Path:
+    """Our project with one file more per source system, and nothing else changed."""
+    ensure_manifest()
+    folder = tmp_path_factory.mktemp("project")
+    for name in COPIED:
+        if (PROJECT / name).is_dir():
+            shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(PROJECT / name, folder)
+    for source in SOURCES.iterdir():
+        shutil.copytree(source, folder / "orchestration" / "defs" / "ingest" / source.name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def first_run(project, tmp_path_factory) -> tuple[Company, Said]:
+    """The company after its first refresh, bad rows included, and what that said. Read; do not change."""
+    company = Company(project, tmp_path_factory.mktemp("company")).exports(WITH_BAD_ROWS)
+    return company, company.refreshed()
+
+
+@pytest.fixture(scope="session")
+def company(first_run) -> Company:
+    """The company after its first refresh. Read it; do not change it."""
+    return first_run[0]
+
+
+@pytest.fixture(scope="module")
+def another(company, tmp_path_factory):
+    """Gives copies of the company with its home, to do things to."""
+    return lambda name: company.copied_to(tmp_path_factory.mktemp(name))
