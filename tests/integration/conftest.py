@@ -1,0 +1,65 @@
+"""dbt in this process, on homes that hold nothing but what a test hands over."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.dbt import TARGET, ensure_manifest
+from orchestration.home import Home
+from orchestration.ingest.contracts import read_contracts
+from orchestration.ingest.expose import RunContext, expose
+from orchestration.ingest.manifests import Load
+from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.state import State
+from orchestration.warehouse import Warehouse
+
+AS_OF = datetime(2024, 7, 1, 4)
+CONTEXT = RunContext(AS_OF, AS_OF.date(), profiled_at=AS_OF, snapshot_id="20240701-0001")
+
+
+@pytest.fixture(scope="session")
+def manifest() -> dict[str, Any]:
+    """The dbt project as it stands now."""
+    return ensure_manifest()
+
+
+@pytest.fixture(scope="session")
+def handed_over(manifest) -> Callable[[Path, list[Load]], Home]:
+    """A home in a folder, with the loads exposed as schema `ingest` and nothing stitched yet."""
+
+    def hand_over(folder: Path, loads: list[Load]) -> Home:
+        home = Home(folder)
+        with Warehouse(home).open() as con:
+            expose(con, read_contracts(DBT_PROJECT_DIR), loads, State(home), CONTEXT)
+            con.execute("create schema identity")
+            for node in manifest["sources"].values():
+                if node["schema"] == "identity":
+                    columns = [
+                        f"{column['name']} {column['data_type']}" for column in node["columns"].values()
+                    ]
+                    con.execute(f"create table identity.{node['name']} ({', '.join(columns)})")
+        return home
+
+    return hand_over
+
+
+@pytest.fixture(scope="session")
+def dbt(manifest) -> Callable[..., Any]:
+    """Call dbt on a home, `dbt(home, "run", …)`; its results, whether it succeeded or not."""
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+
+    prepared = Manifest.from_msgpack((TARGET / "partial_parse.msgpack").read_bytes())
+    where = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+    quiet = ["--quiet", "--no-use-colors", "--no-write-json", "--log-level-file", "none"]
+
+    def call(home: Home, *arguments: str) -> Any:
+        target = ["--target-path", str(home.root / "target")]
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("HUAXIANG_HOME", str(home.root))
+            return dbtRunner(manifest=prepared).invoke([*quiet, *arguments, *where, *target])
+
+    return call
