@@ -27,7 +27,13 @@ ROW_TYPES = {
     "_row": "bigint",
     "_source_rows": "bigint",
 }
-FLAG_TYPES = {"record_key": "varchar", "column_name": "varchar", "rule": "varchar", "keep_value": "boolean"}
+FLAG_TYPES = {
+    "load_id": "varchar",
+    "record_key": "varchar",
+    "column_name": "varchar",
+    "rule": "varchar",
+    "keep_value": "boolean",
+}
 LOADED_AT = datetime(2024, 6, 30, 4, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -66,7 +72,7 @@ def landed(folder, sequence, lines, flags=(), source_system="shop"):
     rows = [{"order_line_id": line["record_key"], **plain, **loaded, **line} for line in lines]
     write(folder / "rows.parquet", ROW_TYPES, rows)
     if flags:
-        write(folder / "flagged.parquet", FLAG_TYPES, flags)
+        write(folder / "flagged.parquet", FLAG_TYPES, [{"load_id": load_id, **flag} for flag in flags])
     return Load(
         load_id=load_id,
         source_system=source_system,
@@ -84,7 +90,7 @@ def landed(folder, sequence, lines, flags=(), source_system="shop"):
         landed_source_rows=len(rows),
         rejected={},
         left_out={},
-        flagged={},
+        flagged={flag["column_name"]: 1 for flag in flags},
         checks=[],
         blocked=[],
         folder=folder,
