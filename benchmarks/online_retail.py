@@ -46,7 +46,10 @@ def _stamp(home: Path) -> int | None:
 
 def main() -> None:
     """Print one row per kind of run."""
-    header = f"{'run':<20}{'wall s':>8}{'aim s':>7}{'peak MiB':>10}{'start s':>9}{'landing s':>11}{'SQL s':>7}{'Python s':>10}"
+    names = ("wall s", "aim s", "peak MiB", "start s", "landing s", "SQL s", "Python s")
+    widths = (8, 7, 10, 9, 11, 7, 10)
+    columns = "".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True))
+    header = f"{'run':<20}{columns}"
     print(header)  # noqa: T201
     with tempfile.TemporaryDirectory() as folder:
         for name, as_of in DAYS.items():

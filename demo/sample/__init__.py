@@ -8,12 +8,12 @@ Parquet, JSON lines) and a tracker (JSON lines, UTC). Nobody in them exists; e-m
 from __future__ import annotations
 
 import datetime
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from demo.folders import appearing_whole
 from demo.sample import company, extracts, visits
 from demo.sample.cases import CASES, Case, faults
 
@@ -31,16 +31,8 @@ def write(folder: Path, end_on: datetime.date, seed: int = 7) -> None:
     once `end_on` is past. The folder appears whole or not at all.
     Raises ValueError when it already holds something.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise ValueError(
-            f"{folder} already holds files. Delete the folder to have the sample company written again."
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
-        aside = Path(beside) / folder.name
-        aside.mkdir()
+    with appearing_whole(folder, "the sample company") as aside:
         _write_extracts(aside, end_on, seed)
-        aside.rename(folder)
 
 
 def _write_extracts(folder: Path, end_on: datetime.date, seed: int) -> None:

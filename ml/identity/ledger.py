@@ -1,5 +1,6 @@
 """The ledger: which records belonged to which customer, as a list of changes that is only ever added to."""
 
+import numpy as np
 import pandas as pd
 
 from ml.identity.stitching import RECORD
@@ -8,41 +9,53 @@ ENTRY = ["change_type", *RECORD, "customer_id", "previous_customer_id"]
 
 
 def assignments(ledger: pd.DataFrame) -> pd.DataFrame:
-    """The newest assignment of every record that ever had one: RECORD + customer_id + minted_sequence."""
-    of_records = ledger[ledger["record_key"].notna()]
-    newest = of_records.sort_values("entry_sequence").drop_duplicates(RECORD, keep="last")
-    minted = of_records.groupby("customer_id")["entry_sequence"].min()
-    held = newest[newest["customer_id"].notna()]
-    return held[[*RECORD, "customer_id"]].assign(minted_sequence=held["customer_id"].map(minted))
+    """Who is who now: RECORD + `customer_id`, `minted_sequence` (of the id), `held_sequence` (by the record).
+
+    `ledger` has columns ENTRY + `entry_sequence`; the sequences are those of its entries.
+    """
+    of_records = _of_records(ledger)
+    newest = of_records.drop_duplicates(RECORD, keep="last")
+    return _with_sequences(newest[newest["customer_id"].notna()], of_records)
+
+
+def former_assignments(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Ids that records once had and nobody has now: columns as of `assignments`, a row per record and id."""
+    lost = ledger["previous_customer_id"].dropna().unique()
+    of_records = _of_records(ledger)
+    newest = of_records.drop_duplicates(RECORD, keep="last")["customer_id"]
+    retired = set(lost) - set(newest[newest.isin(lost)])
+    once = of_records[of_records["customer_id"].isin(retired)]
+    return _with_sequences(once.drop_duplicates([*RECORD, "customer_id"], keep="last"), once)
 
 
 def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
-    """Entries (columns ENTRY) that turn the assignments `previous` into `named`; empty for no change.
+    """Entries (columns ENTRY) that turn the assignments `previous` into `named`; empty when nothing changed.
 
     minted: the record's customer is new. joined: a new record of a known customer. moved: from one customer
-    to another. left: the record is gone or only a visitor's. redirected: a customer lost all records to another.
+    to another. left: the record is gone or only a visitor's. redirected: a customer lost all its records to
+    another.
     """
-    both = previous.rename(columns={"customer_id": "previous_customer_id"}).merge(
-        named, on=RECORD, how="outer"
+    records = pd.concat([named[RECORD], previous[RECORD]], ignore_index=True)
+    numbers = records.groupby(RECORD, sort=False).ngroup().to_numpy()
+    first = np.unique(numbers, return_index=True)[1]
+    now, before = np.full(len(first), None), np.full(len(first), None)
+    now[numbers[: len(named)]] = _objects(named["customer_id"])
+    before[numbers[len(named) :]] = _objects(previous["customer_id"])
+    is_changed = now != before
+    changed = records.iloc[first[is_changed]].assign(
+        customer_id=now[is_changed], previous_customer_id=before[is_changed], change_type="moved"
     )
-    both["customer_id"] = both["customer_id"].where(both["customer_id"].notna(), None)
-    is_same = (both["customer_id"] == both["previous_customer_id"]) | (
-        both["customer_id"].isna() & both["previous_customer_id"].isna()
-    )
-    changed = both[~is_same].copy()
-    known = set(previous["customer_id"])
-    changed["change_type"] = "moved"
     is_new = changed["previous_customer_id"].isna()
     changed.loc[is_new, "change_type"] = "minted"
-    changed.loc[is_new & changed["customer_id"].isin(known), "change_type"] = "joined"
+    changed.loc[is_new & _among(changed["customer_id"], set(before)), "change_type"] = "joined"
     changed.loc[changed["customer_id"].isna(), "change_type"] = "left"
-    entries = pd.concat([changed[ENTRY].sort_values(RECORD), _redirects(both, changed)[ENTRY]])
+    entries = pd.concat([changed[ENTRY].sort_values(RECORD), _redirects(changed, set(now))[ENTRY]])
     return entries.reset_index(drop=True)
 
 
-def _redirects(both: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
-    alive = set(both["customer_id"].dropna())
-    moved = changed[(changed["change_type"] == "moved") & ~changed["previous_customer_id"].isin(alive)]
+def _redirects(changed: pd.DataFrame, alive: set[str | None]) -> pd.DataFrame:
+    is_gone = ~_among(changed["previous_customer_id"], alive)
+    moved = changed[(changed["change_type"] == "moved") & is_gone]
     target = (
         moved.groupby(["previous_customer_id", "customer_id"])
         .size()
@@ -53,3 +66,24 @@ def _redirects(both: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
     )
     empty = {name: pd.Series([None] * len(target), index=target.index, dtype="object") for name in RECORD}
     return target.assign(change_type="redirected", **empty)
+
+
+def _among(ids: pd.Series, known: set[str | None]) -> np.ndarray:
+    """Whether each id is known; `isin` would first make an array of all that are."""
+    return np.fromiter((name in known for name in ids), dtype=bool, count=len(ids))
+
+
+def _of_records(ledger: pd.DataFrame) -> pd.DataFrame:
+    return ledger[ledger["record_key"].notna()].sort_values("entry_sequence")
+
+
+def _with_sequences(held: pd.DataFrame, of_records: pd.DataFrame) -> pd.DataFrame:
+    minted = of_records.drop_duplicates("customer_id").set_index("customer_id")["entry_sequence"]
+    return held[[*RECORD, "customer_id"]].assign(
+        minted_sequence=held["customer_id"].map(minted), held_sequence=held["entry_sequence"]
+    )
+
+
+def _objects(ids: pd.Series) -> np.ndarray:
+    """Ids as Python objects, null as None."""
+    return ids.astype("object").where(ids.notna(), None).to_numpy()

@@ -1,6 +1,7 @@
 """Stable customer ids: minted once, carried from run to run by maximum overlap."""
 
 import hashlib
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -9,57 +10,63 @@ from ml.identity.stitching import RECORD
 _ID_LENGTH = 24
 
 
-def name_components(stitched: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
+def name_components(stitched: pd.DataFrame, previous: pd.DataFrame, former: pd.DataFrame) -> pd.DataFrame:
     """Give every component its customer_id: columns RECORD + `customer_id` (null for visitors).
 
-    `stitched` is what `components` returns. `previous` has columns RECORD + `customer_id` + `minted_sequence`
-    (when that id was first given), one row per record that ever had an id. A component keeps the id most of
-    its records had; among equals the oldest id, then the smallest. A component without one gets the hash of
-    its smallest record.
+    `stitched` is what `components` returns, `previous` and `former` what the ledger's `assignments` and
+    `former_assignments` return. A component keeps the id most of its records have; among equals the oldest
+    id, then the smallest. Of equal parts of a split, the one that had the id first keeps it, and the others
+    get back the id that most of their records had before. What is still without gets the hash of its smallest
+    record.
     """
     people = stitched.dropna(subset="component")
-    carried = _carried(people, previous)
-    taken = set(previous["customer_id"])
-    smallest = people.sort_values(RECORD).groupby("component", sort=False).first()
-    unnamed = smallest[~smallest.index.isin(carried.index)].sort_values(RECORD)
-    minted = {
-        component: mint(record, taken)
-        for component, record in zip(unnamed.index, unnamed[RECORD].itertuples(index=False), strict=True)
-    }
-    names = pd.concat([carried, pd.Series(minted, dtype="str")])
+    carried = _carried(people, previous, ["minted_sequence", "customer_id", "held_sequence"])
+    nameless = people[~people["component"].isin(carried.index)]
+    # the last id first: it is what a merge took away
+    lost_last = former.assign(lost_before=-former["held_sequence"])
+    regained = _carried(nameless, lost_last, ["lost_before", "minted_sequence", "customer_id"])
+    new = nameless[~nameless["component"].isin(regained.index)]
+    smallest = new.sort_values(RECORD).drop_duplicates("component")
+    taken = set(previous["customer_id"]) | set(former["customer_id"])
+    minted = mint(smallest[RECORD].itertuples(index=False, name=None), taken)
+    names = pd.concat([carried, regained, pd.Series(minted, index=smallest["component"], dtype="str")])
     named = stitched["component"].map(names)
     return stitched[RECORD].assign(customer_id=named.astype("str").where(named.notna(), None))
 
 
-def mint(record: tuple[str, str, str], taken: set[str]) -> str:
-    """A new id: hash of the record; another if that hash is already somebody's, as after a split."""
-    attempt = 0
-    while True:
-        parts = [*record, str(attempt)] if attempt else list(record)
-        name = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
-        if name not in taken:
-            taken.add(name)
-            return name
-        attempt += 1
+def mint(records: Iterable[tuple[str, str, str]], taken: set[str]) -> list[str]:
+    """A new id per record: its hash; another one where that is already somebody's, e.g. after a split."""
+    names = []
+    for record in records:
+        name, attempt = _hash(record), 0
+        while name in taken:
+            attempt += 1
+            name = _hash((*record, str(attempt)))
+        taken.add(name)
+        names.append(name)
+    return names
 
 
-def _carried(people: pd.DataFrame, previous: pd.DataFrame) -> pd.Series:
-    """customer_id by component, for the components that keep one."""
+def _hash(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _carried(people: pd.DataFrame, held: pd.DataFrame, ties: list[str]) -> pd.Series:
+    """customer_id by component, for those that get one of `held`: each id once, best overlap first."""
     overlap = (
-        people.merge(previous, on=RECORD)
-        .groupby(["component", "customer_id"])
-        .agg(shared=("record_key", "size"), minted_sequence=("minted_sequence", "min"))
-        .reset_index()
-        .sort_values(
-            ["shared", "minted_sequence", "customer_id", "component"], ascending=[False, True, True, True]
-        )
+        people.merge(held, on=RECORD)
+        .groupby(["component", "customer_id"], as_index=False)
+        .agg(shared=("record_key", "size"), **{name: (name, "min") for name in ties if name != "customer_id"})
     )
     contested = overlap["component"].duplicated(keep=False) | overlap["customer_id"].duplicated(keep=False)
-    kept = overlap[~contested].set_index("component")["customer_id"].to_dict()
+    # only merges and splits come here
+    order = ["shared", *ties, "component"]
+    ranked = overlap[contested].sort_values(order, ascending=[False] + [True] * (len(order) - 1))
+    kept: dict[int, str] = {}
     given = set()
-    # only merges and splits come here, best overlap first
-    for row in overlap[contested].itertuples():
+    for row in ranked.itertuples():
         if row.component not in kept and row.customer_id not in given:
             kept[row.component] = row.customer_id
             given.add(row.customer_id)
-    return pd.Series(kept, dtype="str")
+    certain = overlap[~contested].set_index("component")["customer_id"]
+    return pd.concat([certain, pd.Series(kept, dtype="str")])

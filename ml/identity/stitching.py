@@ -12,42 +12,45 @@ IDENTIFIER = ["identifier_type", "identifier_value"]
 def components(identifiers: pd.DataFrame, makes_customer: set[str]) -> pd.DataFrame:
     """Component of each record: columns RECORD + `component` (int; null for a visitor's record).
 
-    `identifiers` has columns RECORD + IDENTIFIER, one row per record and identifier. Only identifier types in
-    `makes_customer` connect; a device follows the one component it was seen with, if it is only one, so a
-    shared device never glues two people.
+    `identifiers` has columns RECORD + IDENTIFIER, one row per record and identifier; a null value identifies
+    nobody. Only identifier types in `makes_customer` connect; a record with devices alone follows the one
+    component they were seen with, if it is only one, so a shared device never glues two people.
     """
-    records = identifiers[RECORD].drop_duplicates().sort_values(RECORD, ignore_index=True)
-    personal = identifiers[identifiers["identifier_type"].isin(makes_customer)]
-    rows = _codes(records, identifiers)
-    values = identifiers.groupby(IDENTIFIER, sort=False).ngroup().to_numpy()
-    is_personal = identifiers["identifier_type"].isin(makes_customer).to_numpy()
-    labels = _label(rows[is_personal], values[is_personal], len(records)) if len(personal) else None
-    component = pd.array([pd.NA] * len(records), dtype="Int64")
-    if labels is not None:
-        known = np.unique(rows[is_personal])
-        component[known] = labels[known]
+    numbers = identifiers.groupby(RECORD).ngroup().to_numpy()
+    records = identifiers[RECORD].iloc[np.unique(numbers, return_index=True)[1]].reset_index(drop=True)
+    known = identifiers["identifier_value"].notna().to_numpy()
+    rows = numbers[known]
+    values = identifiers[known].groupby(IDENTIFIER, sort=False).ngroup().to_numpy()
+    is_personal = identifiers["identifier_type"].isin(makes_customer).to_numpy()[known]
+    component = _label(rows[is_personal], values[is_personal], len(records))
     return records.assign(component=_follow_devices(component, rows[~is_personal], values[~is_personal]))
 
 
-def _codes(records: pd.DataFrame, identifiers: pd.DataFrame) -> np.ndarray:
-    numbered = records.assign(_row=np.arange(len(records)))
-    return identifiers[RECORD].merge(numbered, on=RECORD, how="left")["_row"].to_numpy()
-
-
-def _label(rows: np.ndarray, values: np.ndarray, record_count: int) -> np.ndarray:
-    """Connected components of the graph record – identifier; one label per record."""
-    size = record_count + int(values.max()) + 1
-    graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, record_count + values)), shape=(size, size))
-    return connected_components(graph, directed=False)[1][:record_count]
-
-
-def _follow_devices(component: pd.arrays.IntegerArray, rows: np.ndarray, devices: np.ndarray):
+def _label(rows: np.ndarray, values: np.ndarray, record_count: int) -> pd.arrays.IntegerArray:
+    """Connected components of the graph record - identifier: a label per record, null for one without."""
+    component = pd.array([pd.NA] * record_count, dtype="Int64")
     if not len(rows):
         return component
-    seen = pd.DataFrame({"row": rows, "device": devices, "component": component[rows]})
-    by_device = seen.groupby("device")["component"].agg(["nunique", "max"])
-    owner = by_device["max"].where(by_device["nunique"] == 1)
-    alone = seen[seen["component"].isna()]
-    # a record carries one device at most, so its row gets at most one owner
-    component[alone["row"].to_numpy()] = owner.reindex(alone["device"]).array
+    size = record_count + int(values.max()) + 1
+    graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, record_count + values)), shape=(size, size))
+    labels = connected_components(graph, directed=False)[1]
+    component[rows] = labels[rows]
     return component
+
+
+def _follow_devices(
+    component: pd.arrays.IntegerArray, rows: np.ndarray, devices: np.ndarray
+) -> pd.arrays.IntegerArray:
+    seen = pd.DataFrame({"row": rows, "device": devices, "component": component[rows]})
+    owner = _only(seen.dropna(subset="component"), "device", "component")
+    alone = seen[seen["component"].isna()]
+    followed = _only(alone.assign(owner=alone["device"].map(owner)).dropna(subset="owner"), "row", "owner")
+    component[followed.index.to_numpy()] = followed.array
+    return component
+
+
+def _only(frame: pd.DataFrame, by: str, name: str) -> pd.Series:
+    """The value of each group that has only one."""
+    values = frame.groupby(by)[name]
+    least, most = values.min(), values.max()
+    return least[least == most]

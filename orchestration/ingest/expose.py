@@ -23,6 +23,7 @@ _LOAD_TYPES = {
     "loaded_at": "timestamp",
     "stale_after_days": "bigint",
 }
+_CUT_OFF_TYPES = {"cut_off_on": "date"}
 _FLAG_TYPES = {
     "load_id": "varchar",
     "record_key": "varchar",
@@ -58,6 +59,8 @@ def expose(
     con.execute(f"create or replace view ingest.flagged_values as {_flags(flags)}")
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
+    # filled by the job that trains; there, typed and empty, until it runs
+    con.execute(f"create table if not exists ingest.training_cut_offs as {_empty(_CUT_OFF_TYPES)}")
     con.execute(f"create or replace table ingest.loads as {_empty(_LOAD_TYPES)}")
     for load in current:
         stale_after_days = contracts[load.table].stale_after_days

@@ -16,7 +16,10 @@ def named_columns(expression: str) -> frozenset[str]:
     # the line end closes a comment in the expression
     parsed = _parsed(f"select ({expression}\n)")
     if parsed["error"]:
-        raise HuaxiangError(f"`{expression}` is not valid SQL: {parsed['error_message']}.")
+        raise HuaxiangError(
+            f"`{expression}` is not valid SQL: {parsed['error_message']}. Put column names that hold blanks"
+            " or are words of SQL in double quotes."
+        )
     statements = parsed["statements"]
     if len(statements) > 1 or not _is_single(statements[0]["node"]):
         raise HuaxiangError(

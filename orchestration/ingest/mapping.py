@@ -268,11 +268,13 @@ def _failure(con: duckdb.DuckDBPyConnection, raw: str, extract: Extract, error: 
         if cause := _cause(con, f"select max(hash(coalesce(({rule.keep}\n), false))) from {raw}"):
             return f"where {rule.name}: `{rule.keep}` fails: {cause}. Mend it in defs.yaml."
     keys = ", ".join(f"({key}\n)" for key in extract.one_row_per)
-    group = f" group by {keys}" if keys else ""
+    # beside _row an aggregate fails where it must: without one_row_per
+    pointer, group = ("", f" group by {keys}") if keys else (", _row", "")
     for name, mapping in extract.columns.items():
-        if cause := _cause(
-            con, f"select max(hash(value)) from (select ({mapping.expression}\n) as value from {raw}{group})"
-        ):
+        values = (
+            f"select ({mapping.expression}\n) as value{pointer} from fated where _left_out is null{group}"
+        )
+        if cause := _cause(con, f"select max(hash(value)) from ({values})"):
             return f"{name}: `{mapping.expression}` fails: {cause}. Mend it in defs.yaml."
     return f"the mapping in defs.yaml fails: {_said(error)}."
 

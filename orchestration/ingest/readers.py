@@ -33,7 +33,7 @@ def read_file(con: duckdb.DuckDBPyConnection, path: Path, raw_object: RawObject,
         raise HuaxiangError(
             f"the file cannot be read as {suffix[1:]} ({type(error).__name__}); it may be cut off or damaged."
             " Export it again."
-        ) from error
+        ) from None
 
 
 def _read_parquet(con: duckdb.DuckDBPyConnection, path: Path, part: Part) -> None:

@@ -89,7 +89,7 @@ def raw_values(con, home):
             for column in sqlglot.parse_one(mapping.expression, dialect="duckdb").find_all(exp.Column)
         }
         for column in columns:
-            yield from distinct(con, column, f"read_parquet({literal(f'{load.folder}/*.parquet')})")
+            yield from distinct(con, column, f"read_parquet({literal(f'{load.folder}/part-*.parquet')})")
 
 
 def landed_values(con, home):

@@ -1,7 +1,7 @@
 """Run the `huaxiang` command, and die at a file: `killed_at.py before|after PATTERN run --as-of …`.
 
-`before`: a file or folder whose path matches PATTERN is about to get its name. `after`: it has it, and the next
-thing is about to happen. What matters is written aside and renamed, so these are the moments that count.
+`before`: a file or folder whose path matches PATTERN is about to get its name. `after`: it has it, and
+something else is about to happen. What matters is written aside and renamed; these moments count.
 """
 
 import os

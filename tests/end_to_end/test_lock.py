@@ -35,7 +35,7 @@ def test_the_waiting_one_names_the_holder(at_once):
     said, worked, waited = at_once
     (holder,) = (pid for pid, each in said.items() if each is worked)
 
-    assert f"held by process {holder} (cli.py run --as-of  " in waited.err
+    assert f"held by process {holder} (cli.py run" in waited.err
 
 
 def test_the_work_is_done_once(at_once, clean):

@@ -34,6 +34,15 @@ FLAG_TYPES = {
     "rule": "varchar",
     "keep_value": "boolean",
 }
+PLAIN_SALE = {
+    "order_id": "1",
+    "quantity": 1,
+    "unit_price": 5,
+    "list_price": 6,
+    "unit_cost": 4,
+    "_file": "a.csv",
+    "_row": 1,
+}
 LOADED_AT = datetime(2024, 6, 30, 4, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -54,22 +63,13 @@ def landed(folder, sequence, lines, flags=(), source_system="shop"):
     load_id = f"{source_system}{sequence}"
     folder = folder / load_id
     folder.mkdir(parents=True)
-    plain = {
-        "order_id": "1",
-        "quantity": 1,
-        "unit_price": 5,
-        "list_price": 6,
-        "unit_cost": 4,
-        "_file": "a.csv",
-        "_row": 1,
-    }
     loaded = {
         "source_system": source_system,
         "load_id": load_id,
         "load_sequence": sequence,
         "loaded_at": LOADED_AT,
     }
-    rows = [{"order_line_id": line["record_key"], **plain, **loaded, **line} for line in lines]
+    rows = [{"order_line_id": line["record_key"], **PLAIN_SALE, **loaded, **line} for line in lines]
     write(folder / "rows.parquet", ROW_TYPES, rows)
     if flags:
         write(folder / "flagged.parquet", FLAG_TYPES, [{"load_id": load_id, **flag} for flag in flags])
@@ -106,6 +106,17 @@ def flagged(record_key, column_name, keep_value=False):
     }
 
 
+def tenth_flags():
+    return [
+        flagged("flagged now", "list_price"),
+        flagged("flagged and kept", "unit_price", keep_value=True),
+        flagged("flagged twice", "unit_price", keep_value=True),
+        flagged("flagged twice", "list_price"),
+        flagged("emptied by one rule of two", "unit_cost", keep_value=True),
+        flagged("emptied by one rule of two", "unit_cost"),
+    ]
+
+
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory, handed_over, dbt):
     """Order lines by id, as dbt stages them from four loads of two shops."""
@@ -136,14 +147,7 @@ def staged(tmp_path_factory, handed_over, dbt):
             {"record_key": "in two files", "quantity": 3, "_file": "b.csv", "_row": 1},
             {"record_key": "in two files", "quantity": 2, "_file": "a.csv", "_row": 2},
         ],
-        flags=[
-            flagged("flagged now", "list_price"),
-            flagged("flagged and kept", "unit_price", keep_value=True),
-            flagged("flagged twice", "unit_price", keep_value=True),
-            flagged("flagged twice", "list_price"),
-            flagged("emptied by one rule of two", "unit_cost", keep_value=True),
-            flagged("emptied by one rule of two", "unit_cost"),
-        ],
+        flags=tenth_flags(),
     )
     other_shop = landed(folder, 1, [{"record_key": "in two loads", "quantity": 1}], source_system="other")
     home = handed_over(folder / "home", [tenth, ninth, other_shop])

@@ -40,7 +40,8 @@ def stitch(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     identifiers = refresh.warehouse.read("select * from identity.int_identity__identifiers_collected")
     entries = refresh.state.ledger()
     previous = ledger.assignments(entries)
-    named = naming.name_components(stitching.components(identifiers, _person_level()), previous)
+    stitched = stitching.components(identifiers, _person_level())
+    named = naming.name_components(stitched, previous, ledger.former_assignments(entries))
     changed = ledger.changes(named, previous)
     after = int(entries["entry_sequence"].max()) if len(entries) else 0
     # state first: an id that anyone has seen is never lost

@@ -58,7 +58,7 @@ def test_a_sound_profile_passes():
 
 def test_a_sound_profile_passes_as_duckdb_delivers_it():
     source = profiles()  # noqa: F841 - read by DuckDB
-    frame = duckdb.sql("""
+    frame = duckdb.connect().sql("""
         select * replace (
             order_count::bigint as order_count,
             lifetime_spend_amount::decimal(18, 4) as lifetime_spend_amount,
