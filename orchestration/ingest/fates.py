@@ -54,6 +54,7 @@ def row_fates(home: Home, source: SourceSystem, contracts: Mapping[str, Contract
             fates.counts += Counter({UNPARSABLE: raw_load.unparsable})
             fates.counts += _fates(raw_load, extracts, landed)
         fates.check()
+        fates.counts = Counter(dict(fates.counts.most_common()))
         if fates.records:
             found.append(fates)
     return found

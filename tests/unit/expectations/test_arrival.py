@@ -96,13 +96,17 @@ def test_days_are_compared_with_days(dtype):
 
 
 def test_columns_as_duckdb_delivers_them():
-    frame = duckdb.connect().sql("""
+    frame = (
+        duckdb.connect()
+        .sql("""
         select * from (values
             ('a', 1.5000::decimal(18, 4), date '1826-01-01', timestamp '1826-01-01 00:00:00', 'GBP'),
             ('b', -0.0001::decimal(18, 4), date '9999-12-31', timestamp '9999-12-31 23:59:59', 'GPB'),
             ('c', null, null, null, null)
         ) as landed (record_key, price, born_on, ordered_at, currency)
-    """).df()
+    """)
+        .df()
+    )
     rules = [
         Rule("price", "not_negative", min_value=0),
         Rule("born_on", "plausible", min_value=datetime.date(1906, 1, 1), max_value=TODAY),

@@ -58,7 +58,9 @@ def test_a_sound_profile_passes():
 
 def test_a_sound_profile_passes_as_duckdb_delivers_it():
     source = profiles()  # noqa: F841 - read by DuckDB
-    frame = duckdb.connect().sql("""
+    frame = (
+        duckdb.connect()
+        .sql("""
         select * replace (
             order_count::bigint as order_count,
             lifetime_spend_amount::decimal(18, 4) as lifetime_spend_amount,
@@ -74,7 +76,9 @@ def test_a_sound_profile_passes_as_duckdb_delivers_it():
             next_change_on::date as next_change_on
         )
         from source
-    """).df()
+    """)
+        .df()
+    )
     assert failed(check(frame)) == {}
 
 

@@ -13,10 +13,15 @@ def test_a_folder_appears_when_it_is_finished(tmp_path):
     assert (tmp_path / "load_id=1" / "rows.parquet").read_bytes() == b"rows"
 
 
-def test_a_folder_that_fails_leaves_nothing(tmp_path):
-    with pytest.raises(ValueError, match="half"), written_aside(tmp_path / "load_id=1") as folder:
-        (folder / "rows.parquet").write_bytes(b"rows")
+def _write_half(folder):
+    with written_aside(folder) as aside:
+        (aside / "rows.parquet").write_bytes(b"rows")
         raise ValueError("half")
+
+
+def test_a_folder_that_fails_leaves_nothing(tmp_path):
+    with pytest.raises(ValueError, match="half"):
+        _write_half(tmp_path / "load_id=1")
     assert not list(tmp_path.iterdir())
 
 
