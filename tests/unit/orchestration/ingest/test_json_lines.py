@@ -101,7 +101,7 @@ scalars = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(records=st.lists(st.dictionaries(keys, scalars, max_size=4), max_size=5))
 def test_what_a_json_writer_writes_is_read_back(tmp_path_factory, records):
     folder = tmp_path_factory.mktemp("json")

@@ -1,0 +1,97 @@
+"""State is only ever added to, and read back as it was."""
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+import pytest
+
+from ml.identity.ledger import ENTRY
+from orchestration.home import Home
+from orchestration.state import CHANGE_TYPES, CONFIRMATION_TYPES, HISTORY, State
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def state(tmp_path):
+    return State(Home(tmp_path / "it's [home]"))
+
+
+def _entries(*keys):
+    rows = [("minted", "shop", "shop.customers", key, f"id-{key}", None) for key in keys]
+    return pd.DataFrame(rows, columns=ENTRY)
+
+
+def _frames(**tags):
+    changes = pd.DataFrame(
+        [(customer, tag, DAY, True) for customer, tag in tags.items()],
+        columns=["customer_id", "item_key", "observed_on", "is_held"],
+    )
+    confirmations = pd.DataFrame([("lapsed", DAY)], columns=list(CONFIRMATION_TYPES)[:2])
+    return {"tag_history": changes, "segment_history": changes.iloc[:0], "tag_confirmations": confirmations}
+
+
+def _run(as_of_on="2026-03-02"):
+    return {"as_of_on": as_of_on}
+
+
+def test_an_empty_home_has_an_empty_typed_state(state):
+    assert state.ledger().empty
+    assert list(state.ledger().columns)[:3] == ["entry_sequence", "changed_on", "change_type"]
+    assert (state.last_run_sequence(), state.last_as_of_on()) == (0, None)
+    types = duckdb.sql(f"describe select * from {state.history_relation('tag_history')}").fetchall()
+    assert {name: kind.lower() for name, kind, *_ in types} == CHANGE_TYPES
+
+
+def test_the_ledger_is_numbered_on_and_read_in_order(state):
+    state.append_ledger(_entries("a", "b"), DAY, after=0)
+    state.append_ledger(_entries("c"), DAY, after=2)
+    ledger = state.ledger()
+    assert ledger["entry_sequence"].tolist() == [1, 2, 3]
+    assert ledger["record_key"].tolist() == ["a", "b", "c"]
+    assert ledger["previous_customer_id"].isna().all()
+    assert set(ledger["changed_on"]) == {DAY}
+
+
+def test_nothing_to_add_adds_nothing(state):
+    version = state.version()
+    state.append_ledger(_entries(), DAY, after=0)
+    assert state.version() == version
+
+
+def test_a_run_is_added_whole(state):
+    state.append_run(_frames(c1="lapsed"), _run())
+    state.append_run(_frames(c2="lapsed"), _run("2026-03-03"))
+    assert state.last_run_sequence() == 2
+    assert state.last_as_of_on() == date(2026, 3, 3)
+    rows = duckdb.sql(f"select * from {state.history_relation('tag_history')} order by run_sequence")
+    assert rows.columns == list(CHANGE_TYPES)
+    assert rows.fetchall() == [("c1", "lapsed", DAY, 1, True), ("c2", "lapsed", DAY, 2, True)]
+    for table in HISTORY:
+        duckdb.sql(f"select * from {state.history_relation(table)}").fetchall()
+
+
+def test_what_a_killed_run_left_is_not_read(state):
+    state.append_run(_frames(c1="lapsed"), _run())
+    half = state.home.state / "history" / ".run=00000002.part"
+    half.mkdir()
+    (half / "run.json").write_text('{"as_of_on": "2030-01-01"}')
+    (state.home.state / "ledger").mkdir()
+    (state.home.state / "ledger" / "000000000001.part").write_bytes(b"half")
+    assert state.last_run_sequence() == 1
+    assert state.last_as_of_on() == DAY
+    assert state.ledger().empty
+    state.append_run(_frames(c2="lapsed"), _run())
+    assert state.last_run_sequence() == 2
+    assert duckdb.sql(f"select count(*) from {state.history_relation('tag_history')}").fetchall() == [(2,)]
+
+
+def test_the_version_changes_with_every_addition(state):
+    versions = [state.version()]
+    state.append_ledger(_entries("a"), DAY, after=0)
+    versions.append(state.version())
+    state.append_run(_frames(c1="lapsed"), _run())
+    versions.append(state.version())
+    assert len(set(versions)) == 3
+    assert state.version() == versions[-1]
