@@ -1,0 +1,1 @@
+"""The world as five systems export it, each in its own formats, words and notations."""

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from ml.churn.inputs import INPUTS
+from ml.churn.reasons import LANGUAGES, PHRASES, reasons, usual_of
+
+THEMES = ["silence", "rhythm", "orders", "discount"]
+FACTS = {
+    "silence": np.array([118.0]),
+    "rhythm": np.array([np.nan]),
+    "orders": np.array([2.0]),
+    "discount": np.array([0.254]),
+}
+USUAL = {"silence": 40.0, "rhythm": 0.75, "orders": 1.5, "discount": 0.1}
+
+
+def told(pulls, is_above, language="en"):
+    return reasons(THEMES, np.array([pulls]), np.array([is_above]), FACTS, USUAL)[language][0]
+
+
+@pytest.mark.parametrize(
+    ("pulls", "is_above", "expected"),
+    [
+        pytest.param(
+            [0.2, 0.9, -1.0, 0.0],
+            True,
+            "ordered on one day only: no purchase cycle; days since the latest order: 118 (usually 40)",
+            id="strongest-first-and-only-its-own-side",
+        ),
+        pytest.param([0.9, 0.9, -1.0, 0.0], False, "orders so far: 2 (usually 1.5)", id="below-the-average"),
+        pytest.param([0.049, 0, 0, 0], True, "", id="too-weak-for-a-word"),
+        pytest.param(
+            [0.5, 0.4, 0.3, 0.2],
+            True,
+            "days since the latest order: 118 (usually 40); ordered on one day only: no purchase cycle;"
+            " orders so far: 2 (usually 1.5)",
+            id="three-at-most",
+        ),
+        pytest.param([0, 0, 0, 0.2], True, "bought below list price: 25% (usually 10%)", id="a-share"),
+    ],
+)
+def test_reasons_pull_to_the_side_of_the_score(pulls, is_above, expected):
+    assert told(pulls, is_above) == expected
+
+
+def test_chinese_says_the_same():
+    assert (
+        told([0.2, 0.9, 0, 0], True, "zh") == "只在一天下过单，没有购买周期；距上次下单 118 天（一般 40 天）"
+    )
+
+
+def test_each_row_has_its_own_reasons():
+    facts = {theme: np.repeat(values, 2) for theme, values in FACTS.items()} | {
+        "silence": np.array([5.0, 6.0])
+    }
+    found = reasons(THEMES, np.array([[1, 0, 0, 0], [1, 0, 0, 0]]), np.array([True, True]), facts, USUAL)[
+        "en"
+    ]
+
+    assert [text.split(" (")[0] for text in found] == [
+        "days since the latest order: 5",
+        "days since the latest order: 6",
+    ]
+
+
+def test_the_usual_is_what_outliers_do_not_move():
+    assert usual_of(np.array([1.0, 1.0, np.nan])) == pytest.approx(1.0)
+    assert usual_of(np.array([0.0, 3.0])) == pytest.approx(1.0)
+    assert usual_of(np.array([1.0] * 99 + [1e6])) < 2
+    assert usual_of(np.array([np.nan])) == 0.0
+
+
+def test_every_theme_has_its_words():
+    assert {kind.theme for kind in INPUTS} == PHRASES.keys()
+    for phrase in PHRASES.values():
+        for language in LANGUAGES:
+            assert "{fact}" in phrase.words[language]
+            assert "{usual}" in phrase.words[language]
