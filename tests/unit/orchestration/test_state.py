@@ -40,7 +40,7 @@ def test_an_empty_home_has_an_empty_typed_state(state):
     assert state.ledger().empty
     assert list(state.ledger().columns)[:3] == ["entry_sequence", "changed_on", "change_type"]
     assert (state.last_run_sequence(), state.last_as_of_on()) == (0, None)
-    types = duckdb.sql(f"describe select * from {state.history_relation('tag_history')}").fetchall()
+    types = duckdb.connect().sql(f"describe select * from {state.history_relation('tag_history')}").fetchall()
     assert {name: kind.lower() for name, kind, *_ in types} == CHANGE_TYPES
 
 
@@ -65,11 +65,13 @@ def test_a_run_is_added_whole(state):
     state.append_run(_frames(c2="lapsed"), _run("2026-03-03"))
     assert state.last_run_sequence() == 2
     assert state.last_as_of_on() == date(2026, 3, 3)
-    rows = duckdb.sql(f"select * from {state.history_relation('tag_history')} order by run_sequence")
+    rows = duckdb.connect().sql(
+        f"select * from {state.history_relation('tag_history')} order by run_sequence"
+    )
     assert rows.columns == list(CHANGE_TYPES)
     assert rows.fetchall() == [("c1", "lapsed", DAY, 1, True), ("c2", "lapsed", DAY, 2, True)]
     for table in HISTORY:
-        duckdb.sql(f"select * from {state.history_relation(table)}").fetchall()
+        duckdb.connect().sql(f"select * from {state.history_relation(table)}").fetchall()
 
 
 def test_what_a_killed_run_left_is_not_read(state):
@@ -84,7 +86,9 @@ def test_what_a_killed_run_left_is_not_read(state):
     assert state.ledger().empty
     state.append_run(_frames(c2="lapsed"), _run())
     assert state.last_run_sequence() == 2
-    assert duckdb.sql(f"select count(*) from {state.history_relation('tag_history')}").fetchall() == [(2,)]
+    assert duckdb.connect().sql(
+        f"select count(*) from {state.history_relation('tag_history')}"
+    ).fetchall() == [(2,)]
 
 
 def test_the_version_changes_with_every_addition(state):

@@ -141,7 +141,7 @@ def test_an_id_belongs_to_one_customer_and_a_customer_has_one_id(new_chronicle, 
         assert not pairs["customer_id"].duplicated().any()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(history=histories, links=st.lists(st.tuples(records, records), min_size=1, max_size=3))
 def test_whatever_was_before_a_merge_taken_back_is_as_if_it_had_never_been(new_chronicle, history, links):
     chronicle = new_chronicle()

@@ -79,23 +79,33 @@ class Desk:
         newest = (
             "row_number() over (partition by record_key order by load_sequence desc, _file desc, _row desc)"
         )
-        return duckdb.sql(
-            f"select {columns} from {parquet_rows(files)} qualify {newest} = 1"
-            " order by load_sequence, _file, _row"
-        ).fetchall()
+        return (
+            duckdb.connect()
+            .sql(
+                f"select {columns} from {parquet_rows(files)} qualify {newest} = 1"
+                " order by load_sequence, _file, _row"
+            )
+            .fetchall()
+        )
 
     def aside(self, table: str, kind: str, columns: str) -> list[tuple]:
         """Rows of `rejected`, `left_out` or `flagged` of the current loads."""
         files = [load.folder / f"{kind}.parquet" for load in self.current(table)]
         files = [file for file in files if file.exists()]
-        return duckdb.sql(f"select {columns} from {parquet_rows(files)}").fetchall() if files else []
+        return (
+            duckdb.connect().sql(f"select {columns} from {parquet_rows(files)}").fetchall() if files else []
+        )
 
     def unparsable(self) -> list[tuple[str, int, str]]:
         """File, row and reason of every record that could not be read."""
         files = sorted(self.home.raw.glob("desk/*/load_id=*/unparsable-*.parquet"))
         if not files:
             return []
-        return duckdb.sql(f"select _file, _row, reason from {parquet_rows(files)} order by all").fetchall()
+        return (
+            duckdb.connect()
+            .sql(f"select _file, _row, reason from {parquet_rows(files)} order by all")
+            .fetchall()
+        )
 
     def verdict(self, table: str) -> Verdict:
         """What the asset check of the table says."""

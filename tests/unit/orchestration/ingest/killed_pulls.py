@@ -1,4 +1,4 @@
-"""Kills a pull before each of its writes in turn, mends it by another, and tells what is read after both.
+"""Kills a pull before its writes in turn, mends it by another, and tells what is read after both.
 
 Usage: killed_pulls.py FOLDER. Writes one JSON object per line to standard output: {"was_killed": …,
 "half": state, "mended": state}; the last one is of the pull that nobody killed.
@@ -88,9 +88,9 @@ def state(root: Path) -> dict[str, object]:
         "loads": [load.load_id for load in current],
         "is_conserved": all(load.is_conserved for load in current),
         "keys": {
-            load.load_id: duckdb.sql(
-                f"select record_key from '{load.folder}/rows.parquet' order by all"
-            ).fetchall()
+            load.load_id: duckdb.connect()
+            .sql(f"select record_key from '{load.folder}/rows.parquet' order by all")
+            .fetchall()
             for load in current
         },
         "problems": [str(problem) for problem in standing_problems(home, "desk")],
@@ -134,7 +134,7 @@ def killed_pull(root: Path, number: int) -> None:
 
 
 def main(folder: Path) -> None:
-    """Kill at every write in turn until a pull ends by itself."""
+    """Kill before every second write in turn until a pull ends by itself."""
     prepared = folder / "prepared"
     prepared.mkdir()
     put(prepared, BEFORE)
@@ -149,7 +149,7 @@ def main(folder: Path) -> None:
         sys.stdout.write(json.dumps({"was_killed": was_killed, **seen}) + "\n")
         sys.stdout.flush()
         shutil.rmtree(root)
-        number += 1
+        number += 2
 
 
 if __name__ == "__main__":

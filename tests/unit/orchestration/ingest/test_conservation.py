@@ -163,7 +163,7 @@ def _check(desk, pulled):
         assert fates.counts.total() == fates.records
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     records=RECORDS,
     name=st.sampled_from(sorted(WRITERS)),
@@ -193,7 +193,7 @@ VERSIONS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=st.lists(VERSIONS, min_size=1, max_size=4), full_snapshot=st.booleans())
 def test_staging_reads_the_newest_version_of_every_record(new_desk, files, full_snapshot):
     """Against a plain reading: the last good row of each key, of the last snapshot with any or of all."""

@@ -163,7 +163,7 @@ tables = st.integers(1, 4).flatmap(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     table=tables,
     delimiter=st.sampled_from(",;\t|"),
@@ -186,7 +186,7 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path_factory, table, delimite
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(text=st.text('ab,"\n\r ', max_size=60))
 def test_any_text_is_read_or_refused_and_every_record_has_a_number(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("csv")

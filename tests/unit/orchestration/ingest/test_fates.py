@@ -130,10 +130,14 @@ def test_every_line_of_the_real_order_export_has_a_fate(real_data, new_desk, con
     desk = new_desk()
     pull(desk.home, source, contracts, "Asia/Shanghai")
     (found,) = row_fates(desk.home, source, contracts)
-    lines, cancelled = duckdb.sql(
-        "select count(*), count_if(upper(InvoiceNo) like 'C%')"
-        f" from {parquet_rows(source.path.glob('*.parquet'))}"
-    ).fetchall()[0]
+    lines, cancelled = (
+        duckdb.connect()
+        .sql(
+            "select count(*), count_if(upper(InvoiceNo) like 'C%')"
+            f" from {parquet_rows(source.path.glob('*.parquet'))}"
+        )
+        .fetchall()[0]
+    )
     assert found.records == found.counts.total() == lines
     assert set(found.counts) <= {"shop.order_lines", "shop.returns", "rejected", "left out: stock_correction"}
     assert found.counts["shop.returns"] == cancelled

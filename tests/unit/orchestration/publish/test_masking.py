@@ -27,19 +27,20 @@ def masked(column, value):
     """What one value of a column becomes in the masked snapshot."""
     expression = masked_expression(column, table_of(column))
     query = f'select {expression} from (select cast(? as {column.data_type}) as "{column.name}")'
-    return duckdb.execute(query, [value]).fetchone()[0]
+    return duckdb.connect().execute(query, [value]).fetchall()[0][0]
 
 
 def masked_identities(*rows):
-    duckdb.execute(
+    connection = duckdb.connect()
+    connection.execute(
         "create or replace temp table dim_identities "
         "(record_key varchar, identifier_type varchar, identifier_value varchar)"
     )
-    duckdb.executemany("insert into dim_identities values (?, ?, ?)", rows)
+    connection.executemany("insert into dim_identities values (?, ?, ?)", rows)
     shown = ", ".join(
         f"{masked_expression(column, IDENTITIES)} as {column.name}" for column in IDENTITIES.columns
     )
-    return duckdb.execute(f"select {shown} from dim_identities order by rowid").fetchall()
+    return connection.execute(f"select {shown} from dim_identities order by rowid").fetchall()
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_a_record_key_without_identifiers_that_may_stay_is_masked(neighbours):
     expression = masked_expression(key, table_of(key, *neighbours))
 
     query = f"select {expression} from (select '14646' as record_key, 'anna@example.de' as email)"
-    assert duckdb.execute(query).fetchone()[0] == "1***6"
+    assert duckdb.connect().execute(query).fetchall() == [("1***6",)]
 
 
 @pytest.mark.parametrize(
