@@ -10,15 +10,15 @@ from rich.table import Table
 
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
-from orchestration.ingest.fates import row_fates
-from orchestration.ingest.sources import read_source
+from orchestration.ingest.fates import ObjectFates, row_fates
+from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run import Outcome
 from orchestration.run_record import CheckRecord, RunRecord
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
-_SHOWN_MESSAGES = 12
-_BAR = 24
+_SHOWN_MESSAGES = 6
+_BAR = 18
 
 
 def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -> None:
@@ -65,9 +65,15 @@ def _fates_table(settings: Settings) -> Table:
     for name in settings.sources:
         source = read_source(name, settings.variable, contracts)
         for fates in row_fates(Home(settings.home), source, contracts):
-            sum_of = " + ".join(f"{count:,} {fate}" for fate, count in fates.counts.items())
-            table.add_row(f"{name} · {fates.raw_object}", f"{fates.records:,}", f"= {sum_of}")
+            table.add_row(f"{name} · {fates.raw_object}", f"{fates.records:,}", f"= {_sum_of(fates, source)}")
     return table
+
+
+def _sum_of(fates: ObjectFates, source: SourceSystem) -> str:
+    """Counts by fate; the table is named only where an object fills several."""
+    tables = [extract.table for extract in source.extracts if extract.raw_object == fates.raw_object]
+    words = {tables[0]: "landed"} if len(tables) == 1 else {}
+    return " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
 
 
 def _show_profiles(out: Console, home: Home) -> None:
@@ -92,7 +98,7 @@ def _show_profiles(out: Console, home: Home) -> None:
 def _bars(title: str, rows: list[tuple[Any, ...]], whole: int) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=False)
     table.add_column(width=12)
-    table.add_column(width=30)
+    table.add_column(width=28)
     table.add_column(justify="right", width=10)
     table.add_column()
     for name_zh, name_en, count in rows:

@@ -128,6 +128,7 @@ FEATURES = {
             "name": KEY,
             "from": _one_of(*FACTS),
             "value": Maybe(SQL),
+            "where": Maybe(SQL),
             "most_frequent": Maybe(COLUMN),
             "type": TYPE,
             "windows": _distinct(

@@ -27,7 +27,7 @@ spine as (
         spine.as_of,
         {% for feature in features if feature.from == fact and feature.value is defined -%}
         {% for column in feature.columns -%}
-        {{ windowed(feature.value, column.window) }} as {{ column.name }},
+        {{ windowed(feature, column.window) }} as {{ column.name }},
         {% endfor -%}
         {% endfor -%}
         least(
@@ -88,51 +88,3 @@ own as (
 
 select * from own
 {% endmacro %}
-
-
-{#- The aggregate restricted to a window; `none` means all facts before as_of. -#}
-{% macro windowed(value, window) -%}
-    {{ value }}{% if window %} filter (where facts.occurred_on >= {{ add_days('spine.as_of_on', -window) }}){% endif %}
-{%- endmacro %}
-
-
-{#- The commonest value of a column; of equally common ones the one seen last, then the smallest. -#}
-{% macro most_frequent(fact, of, column) -%}
-    select
-        spine.customer_id,
-        spine.as_of,
-        facts.{{ of }} as {{ column.name }}
-
-    from spine
-    inner join {{ fact }} as facts
-        on spine.customer_id = facts.customer_id and facts.occurred_at < spine.as_of
-    where
-        facts.{{ of }} is not null
-        {%- if column.window %}
-        and facts.occurred_on >= {{ add_days('spine.as_of_on', -column.window) }}
-        {%- endif %}
-    group by spine.customer_id, spine.as_of, facts.{{ of }}
-    qualify
-        row_number() over (
-            partition by spine.customer_id, spine.as_of
-            order by count(*) desc, max(facts.occurred_at) desc, facts.{{ of }} asc
-        ) = 1
-{%- endmacro %}
-
-
-{#- The day on which a fact inside the window will leave it; null for a fact that has left. -#}
-{% macro next_change(occurred_on, window) -%}
-    case when {{ occurred_on }} >= {{ add_days('spine.as_of_on', -window) }} then {{ add_days(occurred_on, window + 1) }} end
-{%- endmacro %}
-
-
-{#- The windows that features of one fact table use. -#}
-{% macro fact_windows(features, fact) -%}
-    {%- set windows = [] -%}
-    {%- for feature in features if feature.from == fact -%}
-        {%- for column in feature.columns if column.window and column.window not in windows -%}
-            {%- do windows.append(column.window) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(windows | sort) }}
-{%- endmacro %}

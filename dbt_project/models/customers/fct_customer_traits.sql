@@ -26,5 +26,5 @@ where contacts.customer_id is not null and traits.trait_value is not null
 qualify
     row_number() over (
         partition by contacts.customer_id, traits.trait_key
-        order by traits.updated_at desc nulls last, traits.source_system asc, traits.record_key asc
+        order by traits.updated_at desc nulls last, traits.contact_id asc nulls last
     ) = 1
