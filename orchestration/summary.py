@@ -59,14 +59,14 @@ def _fates_table(settings: Settings) -> Table:
     table = Table(
         title="Where every record went 每一行的去向", title_justify="left", box=None, pad_edge=False
     )
-    for name, justify in (("source · object", "left"), ("fate", "left"), ("records", "right")):
-        table.add_column(name, justify=justify)
+    table.add_column("source · object")
+    table.add_column("records read", justify="right")
+    table.add_column("went to")
     for name in settings.sources:
         source = read_source(name, settings.variable, contracts)
         for fates in row_fates(Home(settings.home), source, contracts):
-            for number, (fate, count) in enumerate(fates.counts.items()):
-                table.add_row(f"{name} · {fates.raw_object}" if number == 0 else "", fate, f"{count:,}")
-            table.add_row("", "[dim]sum = records read[/dim]", f"[dim]{fates.records:,}[/dim]")
+            sum_of = " + ".join(f"{count:,} {fate}" for fate, count in fates.counts.items())
+            table.add_row(f"{name} · {fates.raw_object}", f"{fates.records:,}", f"= {sum_of}")
     return table
 
 

@@ -62,6 +62,9 @@ def _check_own(feature: Mapping, window_days: list[int] | None, problems: Proble
     if "column_all" in feature and "all" not in windows:
         found = f"{feature.what} has `column_all` but no window `all`; drop the one or add the other."
         problems.add(feature.places["column_all"], found)
+    if len(feature.keys() & {"value", "most_frequent"}) != 1:
+        found = f"{feature.what} needs either `value` or `most_frequent`; write one of them."
+        problems.add(feature.places["name"], found)
     if "value" in feature:
         parse(feature["value"], f"{feature.what}: value", feature.places["value"], problems)
 

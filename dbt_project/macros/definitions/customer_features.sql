@@ -5,7 +5,7 @@ A window of n days holds facts with occurred_on >= as_of_on - n and occurred_at 
 -#}
 {% macro customer_features(spine) %}
 {%- set features = var('features').own -%}
-{%- set facts = ['orders', 'order_lines', 'returns', 'events'] -%}
+{%- set facts = features | map(attribute='from') | unique | list -%}
 with
 
 spine as (
@@ -25,7 +25,7 @@ spine as (
     select
         spine.customer_id,
         spine.as_of,
-        {% for feature in features if feature.from == fact -%}
+        {% for feature in features if feature.from == fact and feature.value is defined -%}
         {% for column in feature.columns -%}
         {{ windowed(feature.value, column.window) }} as {{ column.name }},
         {% endfor -%}
@@ -43,7 +43,16 @@ spine as (
     group by spine.customer_id, spine.as_of
 
 ),
+{% for feature in features if feature.from == fact and feature.most_frequent is defined -%}
+{% for column in feature.columns %}
+{{ column.name }}s as (
+
+    {{ most_frequent(fact, feature.most_frequent, column) }}
+
+),
 {% endfor %}
+{%- endfor %}
+{%- endfor %}
 own as (
 
     select
@@ -52,8 +61,9 @@ own as (
         spine.as_of_on,
         {% for feature in features -%}
         {% for column in feature.columns -%}
-        {%- set value = feature.from ~ '_features.' ~ column.name -%}
-        cast({{ 'coalesce(' ~ value ~ ', ' ~ feature.empty ~ ')' if feature.empty is defined else value }} as {{ feature.type }}) as {{ column.name }},
+        {%- set value = (feature.from ~ '_features' if feature.value is defined else column.name ~ 's') ~ '.' ~ column.name -%}
+        {%- set value = 'coalesce(' ~ value ~ ', ' ~ feature.empty ~ ')' if feature.empty is defined else value %}
+        cast({{ rounded(value) if feature.type == 'double' else value }} as {{ feature.type }}) as {{ column.name }},
         {% endfor -%}
         {% endfor -%}
         least(
@@ -67,6 +77,12 @@ own as (
     left join {{ fact }}_features
         on spine.customer_id = {{ fact }}_features.customer_id and spine.as_of = {{ fact }}_features.as_of
     {%- endfor %}
+    {%- for feature in features if feature.most_frequent is defined -%}
+    {%- for column in feature.columns %}
+    left join {{ column.name }}s
+        on spine.customer_id = {{ column.name }}s.customer_id and spine.as_of = {{ column.name }}s.as_of
+    {%- endfor %}
+    {%- endfor %}
 
 )
 
@@ -77,6 +93,30 @@ select * from own
 {#- The aggregate restricted to a window; `none` means all facts before as_of. -#}
 {% macro windowed(value, window) -%}
     {{ value }}{% if window %} filter (where facts.occurred_on >= {{ add_days('spine.as_of_on', -window) }}){% endif %}
+{%- endmacro %}
+
+
+{#- The commonest value of a column; of equally common ones the one seen last, then the smallest. -#}
+{% macro most_frequent(fact, of, column) -%}
+    select
+        spine.customer_id,
+        spine.as_of,
+        facts.{{ of }} as {{ column.name }}
+
+    from spine
+    inner join {{ fact }} as facts
+        on spine.customer_id = facts.customer_id and facts.occurred_at < spine.as_of
+    where
+        facts.{{ of }} is not null
+        {%- if column.window %}
+        and facts.occurred_on >= {{ add_days('spine.as_of_on', -column.window) }}
+        {%- endif %}
+    group by spine.customer_id, spine.as_of, facts.{{ of }}
+    qualify
+        row_number() over (
+            partition by spine.customer_id, spine.as_of
+            order by count(*) desc, max(facts.occurred_at) desc, facts.{{ of }} asc
+        ) = 1
 {%- endmacro %}
 
 

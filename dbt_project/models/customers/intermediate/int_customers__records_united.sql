@@ -1,4 +1,4 @@
--- one row per person record that carries facts about its customer, in order of precedence
+-- one row per record of a person or company that carries facts about its customer, in order of precedence
 with
 
 customers as (
@@ -29,9 +29,35 @@ contacts as (
         occupation,
         city,
         region,
+        cast(null as string) as industry,
+        cast(null as bigint) as employee_count,
+        account_id,
         updated_at
 
     from {{ ref('stg_crm__contacts') }}
+
+),
+
+accounts as (
+
+    select
+        'crm.accounts' as contract_table,
+        source_system,
+        record_key,
+        account_name as full_name,
+        cast(null as string) as email,
+        cast(null as string) as phone,
+        cast(null as string) as gender,
+        cast(null as date) as birth_on,
+        cast(null as string) as occupation,
+        city,
+        region,
+        industry,
+        employee_count,
+        cast(null as string) as account_id,
+        updated_at
+
+    from {{ ref('stg_crm__accounts') }}
 
 ),
 
@@ -49,6 +75,9 @@ shop_customers as (
         cast(null as string) as occupation,
         city,
         region,
+        cast(null as string) as industry,
+        cast(null as bigint) as employee_count,
+        cast(null as string) as account_id,
         updated_at
 
     from {{ ref('stg_shop__customers') }}
@@ -69,6 +98,9 @@ orders as (
         cast(null as string) as occupation,
         cast(null as string) as city,
         cast(null as string) as region,
+        cast(null as string) as industry,
+        cast(null as bigint) as employee_count,
+        cast(null as string) as account_id,
         max(ordered_at) as updated_at
 
     from {{ ref('stg_shop__orders') }}
@@ -79,6 +111,8 @@ orders as (
 records as (
 
     select * from contacts
+    union all
+    select * from accounts
     union all
     select * from shop_customers
     union all
