@@ -31,8 +31,8 @@ def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -
     seconds = sum(outcome.record.seconds_by_step.values())
     out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
     out.print(f"  {home.published / 'profiles.duckdb'}")
-    out.print(f"Next: [bold]{_command()} explain {_example_customer(home)}{options}[/bold]")
-    out.print(f"      [bold]{_command()} status{options}[/bold]")
+    out.print(f"Next: [bold]{command()} explain {_example_customer(home)}{options}[/bold]")
+    out.print(f"      [bold]{command()} status{options}[/bold]")
 
 
 def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> None:
@@ -129,7 +129,8 @@ _GROUPS = {
 }
 
 
-def _command() -> str:
+def command() -> str:
+    """What a person types to call us here."""
     return "huaxiang" if shutil.which("huaxiang") else ".venv/bin/huaxiang"
 
 
