@@ -25,7 +25,7 @@ NOT_PERSONAL = (
         "marketing.campaigns.campaign_name": "names a campaign",
         "marketing.messages.message_id": "the marketing system's key of a message",
         "marketing.message_events.message_id": "the marketing system's key of a message",
-        "marketing.message_events.message_event_id": "the marketing system's key of what happened to a message",
+        "marketing.message_events.message_event_id": "the marketing system's key of an event",
         "marketing.message_events.event_name": "one of six words for what happened",
         "dim_customers.has_email": "says only whether there is one",
         "dim_customers.has_phone": "says only whether there is one",
