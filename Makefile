@@ -25,8 +25,9 @@ lint: $(READY) ## ruff and the SQL lint
 	.venv/bin/ruff format --check .
 	.venv/bin/sqlfluff lint dbt_project/models
 
-bench: $(PREPARED) ## wall time and peak memory on the real order export
+bench: $(PREPARED) ## wall time and peak memory: the real order export, the demo with 5 thousand and 1 million persons
 	.venv/bin/python -m benchmarks.online_retail
+	.venv/bin/python -m benchmarks.demo
 
 fuzz: $(PREPARED) ## long random tests of the loader
 	.venv/bin/pytest tests/unit/orchestration/ingest --hypothesis-profile=long
