@@ -10,8 +10,7 @@ import dagster as dg
 from orchestration.home import Home
 from orchestration.ingest.sources import SourceSystem
 from orchestration.refresh import ATTEMPT
-from orchestration.run import failure_reasons
-from orchestration.run_record import MOST_ATTEMPTS
+from orchestration.run_record import MOST_ATTEMPTS, last_attempt
 from orchestration.warehouse import is_locked
 
 CAUSE = "huaxiang/cause"
@@ -23,7 +22,6 @@ _UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
-_FAILURES = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
 # a run takes the lock as soon as it has started
 _GRACE = timedelta(minutes=1)
 
@@ -41,7 +39,7 @@ def request(instance: dg.DagsterInstance, home: Home, cause: str) -> dg.RunReque
     if len(failed) >= MOST_ATTEMPTS:
         return dg.SkipReason(
             f"Profiles are stale: the refresh failed {len(failed)} times and is not asked for again until an"
-            f" extract, a definition or the day changes, or by `huaxiang run`. {_why(instance, failed[0])}"
+            f" extract, a definition or the day changes, or by `huaxiang run`. {_why(home)}"
         )
     attempt = len(failed) + 1
     return dg.RunRequest(run_key=f"{cause}-{attempt}", tags={CAUSE: cause, ATTEMPT: str(attempt)})
@@ -80,6 +78,10 @@ def _unfinished(instance: dg.DagsterInstance) -> str | None:
     return None
 
 
-def _why(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
-    events = [entry.dagster_event for entry in instance.all_logs(run.run_id, of_type=_FAILURES)]
-    return "The last time: " + ("; ".join(failure_reasons(events)) or "its process died.")
+def _why(home: Home) -> str:
+    """What the last attempt said: the checks that stopped it, or else the errors."""
+    attempt = last_attempt(home)
+    if attempt is None or not attempt.errors:
+        return "Its process died."
+    stopped_by = [m for check in attempt.checks if check.severity == "error" for m in check.messages]
+    return " ".join(stopped_by or attempt.errors)

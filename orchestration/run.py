@@ -18,7 +18,13 @@ from orchestration.run_record import RunRecord, last_attempt, last_run, now
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State
 
-DAGSTER_YAML = "telemetry:\n  enabled: false\nnux:\n  enabled: false\nrun_monitoring:\n  enabled: true\n"
+# no queue: runs wait for each other at the warehouse lock
+DAGSTER_YAML = """\
+telemetry: {enabled: false}
+nux: {enabled: false}
+run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordinator}
+run_monitoring: {enabled: true}
+"""
 STEP_WORDS = {
     "handover": "hand contract rows to dbt",
     "sources_to_identifiers": "staging, identifiers",
