@@ -18,7 +18,13 @@ from orchestration.run_record import RunRecord, last_attempt, last_run, now
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State
 
-DAGSTER_YAML = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
+# no queue: runs wait for each other at the warehouse lock
+DAGSTER_YAML = """\
+telemetry: {enabled: false}
+nux: {enabled: false}
+run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordinator}
+run_monitoring: {enabled: true}
+"""
 STEP_WORDS = {
     "handover": "hand contract rows to dbt",
     "sources_to_identifiers": "staging, identifiers",
@@ -47,6 +53,7 @@ class Outcome:
 
 def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outcome:
     """Refresh the home. Whatever happens is in the returned record; nothing half is published."""
+    as_of = as_of or settings.as_of
     home = Home(settings.home)
     contracts = read_contracts(DBT_PROJECT_DIR)
     # read before the home is claimed: a misspelt name must not become part of it
@@ -86,7 +93,7 @@ def _recorded(home: Home, result: Any) -> RunRecord:
     """What the steps noted about themselves, with how it ended and how long it took."""
     record = replace(
         last_attempt(home) or RunRecord("", "", now()),
-        errors=[] if result.success else list(_reasons(result.all_events)),
+        errors=[] if result.success else list(failure_reasons(result.all_events)),
         seconds_by_step=_seconds_by_step(result.all_events),
         sql_seconds=_sql_seconds(result.all_events),
     )
@@ -162,7 +169,7 @@ def _sql_seconds(events: list[Any]) -> float:
     return round(spent, 3)
 
 
-def _reasons(events: list[Any]) -> Iterator[str]:
+def failure_reasons(events: list[Any]) -> Iterator[str]:
     """The innermost cause of each failed step, in words; a step skipped for another's failure has none."""
     found = False
     for event in events:
