@@ -11,7 +11,7 @@ from orchestration.errors import HuaxiangError
 
 PROJECT_ROOT = Path(__file__).parents[1]
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
-DEFAULT_SOURCES = ("sample",)
+DEFAULT_SOURCES = ("demo_crm", "demo_marketing", "demo_service", "demo_shop", "demo_web")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,10 @@ BOOKKEEPING = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a contract table. `identifier` names the identifier type its values are of."""
+    """One column of a contract table.
+
+    `identifier` names the identifier type its values are of, `refers_to` the table whose key it holds.
+    """
 
     name: str
     data_type: str
@@ -36,7 +39,13 @@ class Column:
     key: bool = False
     required: bool = False
     identifier: str | None = None
+    refers_to: str | None = None
     expectations: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def namespace(self) -> str:
+        """The column of schema `ingest` that says whose ids these are; null means the row's own source."""
+        return f"{self.name}_of"
 
     @property
     def is_personal(self) -> bool:
@@ -84,6 +93,11 @@ class ContractTable:
         """Names of the key columns; together they make the record key."""
         return tuple(column.name for column in self.columns if column.key)
 
+    @cached_property
+    def references(self) -> tuple[Column, ...]:
+        """The columns that hold another record's key, perhaps one of another source system."""
+        return tuple(column for column in self.columns if column.refers_to)
+
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
@@ -129,5 +143,6 @@ def _column(entry: dict[str, Any]) -> Column:
         key=meta.get("key", False),
         required=meta.get("required", False) or meta.get("key", False),
         identifier=meta.get("identifier"),
+        refers_to=meta.get("refers_to"),
         expectations=tuple(meta.get("expectations", ())),
     )

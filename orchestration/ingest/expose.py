@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.ingest.contracts import BOOKKEEPING, ContractTable
+from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
 from orchestration.ingest.manifests import Load
-from orchestration.ingest.quoting import parquet_rows, quoted
+from orchestration.ingest.quoting import literal, parquet_rows, quoted
+from orchestration.ingest.sources import SourceSystem
 from orchestration.state import HISTORY, State
 
 _DUCKDB_TYPES = {"string": "varchar"}
@@ -46,15 +47,16 @@ class RunContext:
 def expose(
     con: duckdb.DuckDBPyConnection,
     contracts: Mapping[str, ContractTable],
+    sources: list[SourceSystem],
     current: list[Load],
     state: State,
     context: RunContext,
 ) -> None:
-    """(Re)create every relation of schema `ingest`."""
+    """(Re)create every relation of schema `ingest` from the current loads of these source systems."""
     con.execute("create schema if not exists ingest")
     for contract in contracts.values():
         files = [load.folder / "rows.parquet" for load in current if load.table == contract.full_name]
-        con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, files)}")
+        con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, sources, files)}")
     flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
     con.execute(f"create or replace view ingest.flagged_values as {_flags(flags)}")
     for table in HISTORY:
@@ -73,7 +75,25 @@ def expose(
     )
 
 
-def _rows(contract: ContractTable, files: list[Path]) -> str:
+def _rows(contract: ContractTable, sources: list[SourceSystem], files: list[Path]) -> str:
+    namespaces = "".join(f", {_namespace(column, contract, sources)}" for column in contract.references)
+    return f"select *{namespaces} from ({_landed(contract, files)})"
+
+
+def _namespace(column: Column, contract: ContractTable, sources: list[SourceSystem]) -> str:
+    """Whose ids a column holds, as the sources' files say now; null means the row's own source."""
+    others = {
+        source.name: extract.ids_of[column.name]
+        for source in sources
+        for extract in source.extracts
+        if extract.table == contract.full_name and column.name in extract.ids_of
+    }
+    branches = " ".join(f"when {literal(name)} then {literal(other)}" for name, other in others.items())
+    whose = f"case source_system {branches} end" if branches else "null"
+    return f"cast({whose} as varchar) as {quoted(column.namespace)}"
+
+
+def _landed(contract: ContractTable, files: list[Path]) -> str:
     types = {column.name: column.data_type for column in contract.columns} | BOOKKEEPING
     types = {name: _DUCKDB_TYPES.get(kind, kind) for name, kind in types.items()}
     if not files:

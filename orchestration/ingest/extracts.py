@@ -1,7 +1,7 @@
 """Extracts: how rows of a raw object become rows of a contract table, as a source system's YAML says it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.errors import HuaxiangError
@@ -32,20 +32,24 @@ class ColumnMapping:
 
 @dataclass(frozen=True)
 class Extract:
-    """How rows of one raw object become rows of one contract table."""
+    """How rows of one raw object become rows of one contract table.
+
+    `ids_of` says of a column which source system's ids it holds, where they are not the source's own.
+    """
 
     table: str
     raw_object: str
     columns: Mapping[str, ColumnMapping]
     where: tuple[Where, ...] = ()
     one_row_per: tuple[str, ...] = ()
+    ids_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:
     """What one entry under `tables:` says; HuaxiangError names what is missing, unknown or no SQL."""
     if table not in contracts:
         raise HuaxiangError(f"{place}: no such contract table. Known: {', '.join(contracts)}.")
-    entries(entry, place, ["from", "columns"], ["where", "one_row_per"])
+    entries(entry, place, ["from", "columns"], ["where", "one_row_per", "ids_of"])
     extract = Extract(
         table=table,
         raw_object=entry["from"],
@@ -60,8 +64,10 @@ def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, Co
             _expression(key, f"{place}: one_row_per")
             for key in listed(entry.get("one_row_per", []), f"{place}: one_row_per")
         ),
+        ids_of=named(entry["ids_of"], f"{place}: ids_of") if "ids_of" in entry else {},
     )
     _check_columns(extract, contracts[table], place)
+    _check_ids_of(extract, contracts[table], place)
     return extract
 
 
@@ -76,6 +82,16 @@ def _check_columns(extract: Extract, contract: ContractTable, place: str) -> Non
     names = [rule.name for rule in extract.where]
     if len(set(names)) < len(names):
         raise HuaxiangError(f"{place}: two `where` have the same name. Every rule needs its own.")
+
+
+def _check_ids_of(extract: Extract, contract: ContractTable, place: str) -> None:
+    references = [column.name for column in contract.references]
+    for name in extract.ids_of:
+        if name not in references:
+            known = f"Known: {', '.join(references)}." if references else "This table has none."
+            raise HuaxiangError(f"{place}: ids_of: {name} is no column that refers to other records. {known}")
+        if name not in extract.columns:
+            raise HuaxiangError(f"{place}: ids_of: {name} is not mapped. Map it under `columns`.")
 
 
 def _expression(value: Any, place: str) -> str:

@@ -48,7 +48,10 @@ def write_made_up(source: SourceSystem, end_on: date) -> None:
         except (ImportError, AttributeError) as error:
             what = f"connection.written_by: there is no {source.written_by}.write"
             raise HuaxiangError(f"{source.name}/defs.yaml: {what} ({error}).") from error
-        write(source.path, end_on)
+        try:
+            write(source.path, end_on)
+        except ValueError as error:
+            raise HuaxiangError(f"{source.name}: {error}") from error
 
 
 def pull(

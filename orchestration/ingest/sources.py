@@ -54,7 +54,9 @@ class SourceSystem:
     def mapping_hash(self, extract: Extract, contract: ContractTable, business_timezone: str) -> str:
         """Changes when the same raw rows would land differently."""
         zone = self.time_zone or business_timezone
-        mapping = self.definition["tables"][extract.table]
+        mapping = dict(self.definition["tables"][extract.table])
+        # says nothing of how rows land: `expose` applies it when they are read
+        mapping.pop("ids_of", None)
         return _digest([_MAPPING_VERSION, mapping, contract.definition, zone])
 
     def files(self, raw_object: RawObject) -> list[Path]:
@@ -113,6 +115,7 @@ def parse_source(
     )
     for extract in extracts:
         _check_object(extract, extracts, objects, contracts, f"{place}: {extract.table}")
+        _check_systems(extract, f"{place}: {extract.table}")
     return SourceSystem(
         name=name,
         description=str(attributes["description"]),
@@ -171,6 +174,16 @@ def _check_object(
             raise HuaxiangError(
                 f"{place}: where {rule.name}: `goes_to: {rule.goes_to}` names no table of this file that is"
                 f" made from '{raw_object.name}'."
+            )
+
+
+def _check_systems(extract: Extract, place: str) -> None:
+    """HuaxiangError unless every system that `ids_of` names has a file of its own."""
+    for column, system in extract.ids_of.items():
+        if system not in available_sources():
+            known = ", ".join(available_sources())
+            raise HuaxiangError(
+                f"{place}: ids_of: {column}: there is no source system '{system}'. Known: {known}."
             )
 
 

@@ -33,7 +33,7 @@ def handed_over(manifest) -> Callable[[Path, list[Load]], Home]:
     def hand_over(folder: Path, loads: list[Load]) -> Home:
         home = Home(folder)
         with Warehouse(home).open() as con:
-            expose(con, read_contracts(DBT_PROJECT_DIR), loads, State(home), CONTEXT)
+            expose(con, read_contracts(DBT_PROJECT_DIR), [], loads, State(home), CONTEXT)
             con.execute("create schema identity")
             for node in manifest["sources"].values():
                 if node["schema"] == "identity":

@@ -9,7 +9,7 @@ Which columns can be flagged stands in the contract.
         {%- for column in node.columns.values() -%}
             {%- set meta = column.config.meta if column.config and column.config.meta else column.meta -%}
             {%- set rules = meta.get('expectations', []) -%}
-            {%- do found.columns.append({'name': column.name, 'rules': rules}) -%}
+            {%- do found.columns.append({'name': column.name, 'rules': rules, 'refers': 'refers_to' in meta}) -%}
         {%- endfor -%}
     {%- endfor -%}
 {%- endif %}
@@ -19,6 +19,9 @@ Which columns can be flagged stands in the contract.
         case when flags.{{ column.name }}_is_flagged then null else loaded.{{ column.name }} end as {{ column.name }},
         {% else -%}
         loaded.{{ column.name }},
+        {% endif -%}
+        {%- if column.refers -%}
+        loaded.{{ column.name }}_of,
         {% endif -%}
         {%- endfor -%}
         loaded.record_key,

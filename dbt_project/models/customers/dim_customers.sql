@@ -14,7 +14,8 @@ customers as (
     select
         customer_id,
         count(distinct source_system || '|' || contract_table || '|' || record_key) as record_count,
-        count(distinct source_system) as source_system_count
+        count(distinct source_system) as source_system_count,
+        bool_or(contract_table = 'crm.accounts') as is_company
 
     from {{ ref('dim_identities') }}
     where customer_id is not null
@@ -35,7 +36,7 @@ best_values as (
 
 select
     cast(customers.customer_id as string) as customer_id,
-    cast('person' as string) as customer_type,
+    cast(case when customers.is_company then 'company' else 'person' end as string) as customer_type,
     cast(best_values.full_name as string) as full_name,
     cast(best_values.email as string) as email,
     cast(best_values.phone as string) as phone,

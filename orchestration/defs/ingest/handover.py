@@ -51,7 +51,7 @@ def handover(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     found = loads(refresh.home.landing)
     current = current_loads(found, refresh.sources)
     with refresh.warehouse.open() as con:
-        expose(con, refresh.contracts, current, refresh.state, refresh.context)
+        expose(con, refresh.contracts, refresh.sources, current, refresh.state, refresh.context)
     problems = _problems(refresh, found, current)
     judged = verdicts(_KEY_BY_TABLE, found, current, problems)
     refresh.note([_record(verdict) for verdict in judged.values() if not verdict.passed])

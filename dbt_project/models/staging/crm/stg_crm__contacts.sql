@@ -18,6 +18,7 @@ select
     occupation,
     city,
     region,
+    {{ referred_id('account_id') }} as account_id,
     created_at,
     coalesce(updated_at, created_at) as updated_at
 

@@ -8,9 +8,9 @@ current_rows as (
 
 select
     {{ source_id('order_line_id') }} as order_line_id,
-    {{ source_id('order_id') }} as order_id,
+    {{ referred_id('order_id') }} as order_id,
     source_system,
-    {{ source_id('product_id') }} as product_id,
+    {{ referred_id('product_id') }} as product_id,
     quantity,
     unit_price,
     list_price,

@@ -10,7 +10,7 @@ select
     {{ source_id('order_id') }} as order_id,
     source_system,
     record_key,
-    {{ source_id('customer_id') }} as shop_customer_id,
+    {{ referred_id('customer_id') }} as shop_customer_id,
     {{ normalised_email('email') }} as email,
     {{ normalised_phone('phone') }} as phone,
     ordered_at,

@@ -13,10 +13,10 @@ select
     occurred_at,
     {{ business_day('occurred_at') }} as occurred_on,
     {{ source_id('anonymous_id') }} as anonymous_id,
-    {{ source_id('user_id') }} as shop_customer_id,
+    {{ referred_id('user_id') }} as shop_customer_id,
     {{ source_id('session_id') }} as session_id,
     channel,
-    {{ source_id('product_id') }} as product_id,
+    {{ referred_id('product_id') }} as product_id,
     category,
     search_term
 

@@ -21,7 +21,7 @@ def exposed(checked_desk):
     def call(contracts=None):
         con = duckdb.connect()
         desk = checked_desk
-        expose(con, contracts or desk.contracts, desk.current(), State(desk.home), CONTEXT)
+        expose(con, contracts or desk.contracts, [desk.source()], desk.current(), State(desk.home), CONTEXT)
         return con
 
     return call
@@ -31,7 +31,8 @@ def test_every_contract_table_is_there_typed_and_empty(exposed, contracts):
     con = exposed()
     for contract in contracts.values():
         found = {name: kind for name, kind, *_ in con.sql(f"describe ingest.{contract.relation}").fetchall()}
-        assert list(found) == [*(column.name for column in contract.columns), *BOOKKEEPING]
+        namespaces = [column.namespace for column in contract.references]
+        assert list(found) == [*(column.name for column in contract.columns), *BOOKKEEPING, *namespaces]
         assert con.sql(f"select count(*) from ingest.{contract.relation}").fetchall() == [(0,)]
     types = dict(
         con.sql("select column_name, column_type from (describe ingest.shop_order_lines)").fetchall()
