@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from ml.truth.churn import churn
@@ -25,12 +26,12 @@ from orchestration.publish.snapshot import latest_snapshot
 from orchestration.settings import Settings, business_settings
 
 _TABLES = ("persons", "leaving", "records", "span")
-# who each record is taken for: registers by their identifiers, documents by the facts made of them
+# who each record is taken for; of orders identity names only one for all with the same identifiers
 _TAKEN_FOR = """
 create temp table taken_for as
 select distinct source_system, contract_table, record_key, customer_id
 from identity.dim_identities
-where contract_table in ('crm.contacts', 'shop.customers')
+where contract_table <> 'shop.orders'
 union all
 select source_system, 'shop.orders', substr(order_id, length(source_system) + 2), customer_id
 from customers.fct_orders
@@ -52,6 +53,7 @@ create temp table who as
 select
     customer_id,
     arg_max(person_id, (record_count, person_id)) as person_id,
+    max(record_count) as record_count,
     count(*) = 1 and bool_and(of_person.is_whole) as is_whole,
     bool_or(coalesce(next_ordered_on < end_on + cast($horizon as integer), false)) as returns
 from shared_records
@@ -66,6 +68,8 @@ group by customer_id
 _CUSTOMERS = """
 select
     who.*,
+    -- a scattered person counts once in what is told of persons: where most of their records are
+    row_number() over (partition by who.person_id order by who.record_count desc, customer_id) = 1 as is_main,
     profiles.order_count,
     profiles.lifetime_spend_amount,
     profiles.days_since_last_order,
@@ -168,7 +172,7 @@ def _measures(
     return [
         *identity(overlaps),
         *churn(buyers, horizon_days),
-        *value(customers[customers["true_amount"] > 0], *amounts),
+        *value(customers[customers["is_main"] & (customers["true_amount"] > 0)], *amounts),
         *price_sensitivity(customers),
         *personas(customers),
         *favourite_category(customers),
@@ -183,16 +187,16 @@ def _table(measures: list[Measure], as_of_on: date) -> Table:
         box=None,
         pad_edge=False,
     )
-    for name in ("topic", "what"):
-        table.add_column(name)
+    table.add_column("what, and what it means")
     for name in ("figure", "95 % interval", "n"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("meaning", style="dim")
     earlier = None
     for measure in measures:
-        topic = measure.topic if measure.topic != earlier else ""
+        if measure.topic != earlier:
+            table.add_row(f"[bold]{measure.topic}[/bold]")
         earlier = measure.topic
-        table.add_row(topic, measure.what, *_numbers(measure), escape(measure.meaning))
+        table.add_row(f"  {measure.what}", *_numbers(measure))
+        table.add_row(Padding(f"[dim]{escape(measure.meaning)}[/dim]", (0, 0, 0, 4)))
     return table
 
 
