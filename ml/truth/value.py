@@ -15,7 +15,8 @@ def value(customers: pd.DataFrame, unnamed_amount: float, whole_amount: float) -
     """Rank correlation, error, and how many are right within CLOSE.
 
     `customers` has a row per person who bought something, with the customer that holds most of their records:
-    lifetime_spend_amount, true_amount (of the person), is_whole (it holds all records of exactly one person, none of them without a customer).
+    lifetime_spend_amount, true_amount (of the person), is_whole (the customer holds all records of exactly one
+    person, none of which is without a customer).
     `unnamed_amount` of the `whole_amount` was spent in orders without a customer.
     """
     told, true = (customers[name].to_numpy("float64") for name in ("lifetime_spend_amount", "true_amount"))
