@@ -14,8 +14,8 @@ CLOSE = 0.01
 def value(customers: pd.DataFrame, unnamed_amount: float, whole_amount: float) -> list[Measure]:
     """Rank correlation, error, and how many are right within CLOSE.
 
-    `customers` has a row per person who bought something, with the customer that holds most of their records:
-    lifetime_spend_amount, true_amount (of the person), is_whole (the customer holds all records of exactly one
+    `customers` has a row per person who bought something, with the customer with most of their records:
+    lifetime_spend_amount, true_amount (of the person), is_whole (the customer has all records of exactly one
     person, none of which is without a customer).
     `unnamed_amount` of the `whole_amount` was spent in orders without a customer.
     """
