@@ -20,7 +20,7 @@ COMPUTER = 2
 STRANGERS = 0.5  # devices on which nobody ever logs in, per person
 NEXT_PHONES = 0.2
 SHARED_COMPUTERS = 0.01
-SEEN_BUYING = 0.5  # share of orders before which the tracker sees a visit: many people shut it out
+SEEN_BUYING = 0.35  # share of orders before which the tracker sees a visit: many people shut it out
 
 
 def devices(rng: np.random.Generator, who: pd.DataFrame, span: Span) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def visits(
     )
     before["at"] = online["at"] - rng.integers(400, 2400, len(online))
     habit = np.clip(0.3 * who["visits_per_order"].to_numpy(), 0.05, 1)[ahead["person"]]
-    looked = ahead[rng.random(len(ahead)) < 0.45 * habit]
+    looked = ahead[rng.random(len(ahead)) < 0.4 * habit]
     curious = pd.DataFrame(
         {"person": looked["person"], "day": looked["day"] - rng.geometric(0.25, len(looked))}
     )
@@ -73,7 +73,7 @@ def _browsing(rng: np.random.Generator, who: pd.DataFrame, rhythm: Rhythm) -> pd
     persona, joined, left = (who[name].to_numpy() for name in ("persona", "joined", "left"))
     since, until = rhythm.busy(persona, joined - 14), rhythm.busy(persona, left)
     buys = who["kind"].isin([BUYER, GUEST]).to_numpy()
-    a_year = np.where(buys, 0.2 * who["visits_per_order"] * who["orders_per_year"], 3.0)
+    a_year = np.where(buys, 3.5 + 0.16 * who["visits_per_order"] * who["orders_per_year"], 3.5)
     a_year = np.where(who["kind"] == LEAD, 0, np.minimum(a_year, 30))
     person = np.repeat(np.arange(len(who)), rng.poisson(LIVELIEST * a_year / 365 * (until - since)))
     day = rhythm.day(persona[person], since[person] + rng.random(len(person)) * (until - since)[person])
@@ -117,7 +117,7 @@ def events(
     On some visits nobody logs in. A visit that ends in an order closes with the article put into the cart,
     logged in.
     """
-    size = 1 + rng.poisson(np.where(seen["article"] >= 0, 2.2, 1.3))
+    size = 1 + rng.poisson(np.where(seen["article"] >= 0, 1.8, 1.0))
     of = np.repeat(np.arange(len(seen)), size)
     nth = np.arange(len(of)) - np.repeat(size.cumsum() - size, size)
     pause = rng.exponential(48_000, len(of)).astype(np.int64) + 1000
