@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
 
-run: $(PREPARED) ## refresh and publish the profiles of the sample company
+run: $(PREPARED) ## refresh and publish the profiles of the demo company
 	$(HUAXIANG) run
 
 test: $(PREPARED) lint ## lints, unit, integration, architecture and end-to-end tests

@@ -114,6 +114,30 @@ def truth(
 
 
 @app.command()
+def demo(
+    persons: Annotated[int, typer.Option(help="People the demo company has met.")] = 5000,
+    years: Annotated[float, typer.Option(help="Length of its history.")] = 2,
+    seed: Annotated[int, typer.Option(help="Another number gives other people.")] = 7,
+    end: Annotated[str | None, typer.Option(help="Day before which it ends; default today.")] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Write the demo company's extracts in another size, before the first `run` of a home.
+
+    Without it, `run` writes 5,000 people and two years that end on the day it looks from.
+    """
+    with _plainly():
+        from orchestration.demo_world import demo_end, write_demo
+        from orchestration.summary import command
+
+        settings = Settings.from_environment().with_options(None, home)
+        end_on = demo_end(end)
+        folder = write_demo(settings, end_on, persons=persons, years=years, seed=seed)
+        out.print(f"{persons:,} persons, {years:g} years before {end_on}: {folder}")
+        as_of = f" --as-of {end_on}" if end else ""
+        out.print(f"Next: {command()} run{settings.options()}{as_of}")
+
+
+@app.command()
 def compose() -> None:
     """Check the definitions and write dbt_project/vars.yml from them."""
     with _plainly():

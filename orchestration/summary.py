@@ -10,15 +10,15 @@ from rich.table import Table
 
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
-from orchestration.ingest.fates import row_fates
-from orchestration.ingest.sources import read_source
+from orchestration.ingest.fates import ObjectFates, row_fates
+from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run import Outcome
 from orchestration.run_record import CheckRecord, RunRecord
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
-_SHOWN_MESSAGES = 12
-_BAR = 24
+_SHOWN_MESSAGES = 6
+_BAR = 18
 
 
 def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -> None:
@@ -31,8 +31,8 @@ def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -
     seconds = sum(outcome.record.seconds_by_step.values())
     out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
     out.print(f"  {home.published / 'profiles.duckdb'}")
-    out.print(f"Next: [bold]{_command()} explain {_example_customer(home)}{options}[/bold]")
-    out.print(f"      [bold]{_command()} status{options}[/bold]")
+    out.print(f"Next: [bold]{command()} explain {_example_customer(home)}{options}[/bold]")
+    out.print(f"      [bold]{command()} status{options}[/bold]")
 
 
 def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> None:
@@ -59,15 +59,21 @@ def _fates_table(settings: Settings) -> Table:
     table = Table(
         title="Where every record went 每一行的去向", title_justify="left", box=None, pad_edge=False
     )
-    for name, justify in (("source · object", "left"), ("fate", "left"), ("records", "right")):
-        table.add_column(name, justify=justify)
+    table.add_column("source · object")
+    table.add_column("records read", justify="right")
+    table.add_column("went to")
     for name in settings.sources:
         source = read_source(name, settings.variable, contracts)
         for fates in row_fates(Home(settings.home), source, contracts):
-            for number, (fate, count) in enumerate(fates.counts.items()):
-                table.add_row(f"{name} · {fates.raw_object}" if number == 0 else "", fate, f"{count:,}")
-            table.add_row("", "[dim]sum = records read[/dim]", f"[dim]{fates.records:,}[/dim]")
+            table.add_row(f"{name} · {fates.raw_object}", f"{fates.records:,}", f"= {_sum_of(fates, source)}")
     return table
+
+
+def _sum_of(fates: ObjectFates, source: SourceSystem) -> str:
+    """Counts by fate; the table is named only where an object fills several."""
+    tables = [extract.table for extract in source.extracts if extract.raw_object == fates.raw_object]
+    words = {tables[0]: "landed"} if len(tables) == 1 else {}
+    return " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
 
 
 def _show_profiles(out: Console, home: Home) -> None:
@@ -92,7 +98,7 @@ def _show_profiles(out: Console, home: Home) -> None:
 def _bars(title: str, rows: list[tuple[Any, ...]], whole: int) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=False)
     table.add_column(width=12)
-    table.add_column(width=30)
+    table.add_column(width=28)
     table.add_column(justify="right", width=10)
     table.add_column()
     for name_zh, name_en, count in rows:
@@ -123,7 +129,8 @@ _GROUPS = {
 }
 
 
-def _command() -> str:
+def command() -> str:
+    """What a person types to call us here."""
     return "huaxiang" if shutil.which("huaxiang") else ".venv/bin/huaxiang"
 
 

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from ml.truth.churn import churn
-from ml.truth.habits import favourite_category, price_sensitivity, usual_hour
+from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
 from ml.truth.personas import personas
@@ -26,15 +26,18 @@ from orchestration.publish.snapshot import latest_snapshot
 from orchestration.settings import Settings, business_settings
 
 _TABLES = ("persons", "leaving", "records", "span")
-# who each record is taken for; of orders identity names only one for all with the same identifiers
+# who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
 _TAKEN_FOR = """
 create temp table taken_for as
 select distinct source_system, contract_table, record_key, customer_id
 from identity.dim_identities
-where contract_table <> 'shop.orders'
+where contract_table in ('crm.contacts', 'shop.customers')
 union all
 select source_system, 'shop.orders', substr(order_id, length(source_system) + 2), customer_id
 from customers.fct_orders
+union all
+select source_system, 'service.tickets', substr(ticket_id, length(source_system) + 2), customer_id
+from customers.fct_tickets
 """
 _SHARED_RECORDS = """
 create temp table shared_records as
@@ -90,7 +93,7 @@ order by customer_id
 _FEATURES = (
     "order_line_count_365d",
     "discounted_line_rate_365d",
-    "favourite_category",
+    "usual_category",
     "usual_order_hour",
 )
 _AMOUNTS = """
@@ -175,7 +178,7 @@ def _measures(
         *value(customers[customers["is_main"] & (customers["true_amount"] > 0)], *amounts),
         *price_sensitivity(customers),
         *personas(customers),
-        *favourite_category(customers),
+        *usual_category(customers),
         *usual_hour(customers),
     ]
 

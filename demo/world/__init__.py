@@ -15,7 +15,7 @@ from demo.world.extracts import SYSTEMS, write_extracts
 from demo.world.history import world
 from demo.world.rhythm import Span
 
-__all__ = ["SYSTEMS", "write", "write_home"]
+__all__ = ["SYSTEMS", "write"]
 
 BULKY = 100_000  # people above which the large tables are written as Parquet
 
@@ -33,22 +33,3 @@ def write(
     span = Span(end_on, round(365 * years))
     with appearing_whole(folder, "the demo world") as aside:
         write_extracts(aside, world(persons, span, seed), is_bulky=persons > BULKY)
-
-
-def write_home(
-    folder: Path, end_on: datetime.date, *, persons: int = 5000, years: float = 2, seed: int = 7
-) -> None:
-    """`write`, unless the folder already holds the extracts of all systems.
-
-    Raises ValueError when it holds only some of them.
-    """
-    present = [system for system in SYSTEMS if (folder / system).is_dir()]
-    if len(present) == len(SYSTEMS):
-        return
-    if present:
-        missing = ", ".join(sorted(set(SYSTEMS) - set(present)))
-        raise ValueError(
-            f"{folder} holds the demo's {', '.join(present)} but not {missing}. The systems share one world:"
-            " delete the folder to have all of it written again."
-        )
-    write(folder, end_on, persons=persons, years=years, seed=seed)

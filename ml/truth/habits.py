@@ -30,20 +30,20 @@ def price_sensitivity(customers: pd.DataFrame) -> list[Measure]:
     ]
 
 
-def favourite_category(customers: pd.DataFrame) -> list[Measure]:
-    """How often the favourite category is the preferred one; a guess of the commonest for all beside it.
+def usual_category(customers: pd.DataFrame) -> list[Measure]:
+    """How often the usual category is the preferred one; a guess of the commonest for all beside it.
 
-    `customers`: order_count, favourite_category (null: unknown), true_category.
+    `customers`: order_count, usual_category (null: unknown), true_category.
     """
-    topic, known = "category", _known(customers, "favourite_category")
+    topic, known = "category", _known(customers, "usual_category")
     if known.empty:
-        return [missing(topic, "favourite is right", NOT_YET)]
+        return [missing(topic, "usual one is preferred", NOT_YET)]
     true = known["true_category"].to_numpy()
     commonest = known["true_category"].value_counts().max() / len(known)
     meaning = (
         f"From {ENOUGH_ORDERS} orders on; the commonest category for all would be right in {commonest:.0%}."
     )
-    return [share(topic, "favourite is right", known["favourite_category"].to_numpy() == true, meaning)]
+    return [share(topic, "usual one is preferred", known["usual_category"].to_numpy() == true, meaning)]
 
 
 def usual_hour(customers: pd.DataFrame) -> list[Measure]:

@@ -62,8 +62,14 @@ def _check_own(feature: Mapping, window_days: list[int] | None, problems: Proble
     if "column_all" in feature and "all" not in windows:
         found = f"{feature.what} has `column_all` but no window `all`; drop the one or add the other."
         problems.add(feature.places["column_all"], found)
-    if "value" in feature:
-        parse(feature["value"], f"{feature.what}: value", feature.places["value"], problems)
+    if len(feature.keys() & {"value", "most_frequent"}) != 1:
+        found = f"{feature.what} needs either `value` or `most_frequent`; write one of them."
+        problems.add(feature.places["name"], found)
+    if feature.keys() >= {"where", "most_frequent"}:
+        found = f"{feature.what} has `where`, which goes with `value`; leave it out."
+        problems.add(feature.places["where"], found)
+    for key in feature.keys() & {"value", "where"}:
+        parse(feature[key], f"{feature.what}: {key}", feature.places[key], problems)
 
 
 def _check_sources(feature: Mapping, before: list[dict[str, Any]], problems: Problems) -> None:

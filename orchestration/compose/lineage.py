@@ -6,8 +6,14 @@ from typing import Any
 _BEHIND = {
     "orders": ("shop.orders", "shop.order_lines"),
     "order_lines": ("shop.orders", "shop.order_lines"),
+    "payments": ("shop.payments",),
     "returns": ("shop.returns",),
     "events": ("web.events",),
+    "messages": ("marketing.messages",),
+    "message_events": ("marketing.message_events",),
+    "tickets": ("service.tickets",),
+    "ratings": ("service.tickets",),
+    "consents": ("privacy.consents",),
 }
 _OF_RFM = _BEHIND["orders"]
 _OF_CUSTOMERS = ("crm.contacts", "shop.customers")

@@ -103,17 +103,33 @@ SETTINGS = {
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
     "profile_fields": _distinct(_list_of("a list of column names", KEY.holds)),
+    "company_profile_fields": _distinct(_list_of("a list of column names", KEY.holds)),
     ...: Kind("a value", lambda value: value is not None),
 }
 
+# what features read: the branches of dbt_project/macros/definitions/feature_facts.sql
+FACTS = (
+    "orders",
+    "order_lines",
+    "payments",
+    "returns",
+    "events",
+    "messages",
+    "message_events",
+    "tickets",
+    "ratings",
+    "consents",
+)
 FEATURES = {
     "own": Entries(
         "own feature",
         "name",
         {
             "name": KEY,
-            "from": _one_of("orders", "order_lines", "returns", "events"),
-            "value": SQL,
+            "from": _one_of(*FACTS),
+            "value": Maybe(SQL),
+            "where": Maybe(SQL),
+            "most_frequent": Maybe(COLUMN),
             "type": TYPE,
             "windows": _distinct(
                 _list_of(

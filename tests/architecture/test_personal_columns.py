@@ -15,25 +15,46 @@ LOOKS_PERSONAL = re.compile(
     r"|record_key|identifier_value"
     r")(_|$)"
 )
-NOT_PERSONAL = {
-    "web.events.event_name": "one of seven words for what happened",
-    "fct_events.event_name": "one of seven words for what happened",
-    "shop.products.product_name": "names an article",
-    "crm.accounts.account_name": "names a company",
-    "crm.accounts.city": "where a company is",
-    "marketing.campaigns.campaign_name": "names a campaign",
-    "marketing.messages.message_id": "the marketing system's key of a message",
-    "marketing.message_events.message_id": "the marketing system's key of a message",
-    "marketing.message_events.message_event_id": "the marketing system's key of what happened to a message",
-    "marketing.message_events.event_name": "one of six words for what happened",
-    "dim_customers.has_email": "says only whether there is one",
-    "dim_customers.has_phone": "says only whether there is one",
-    "features.search_count_90d": "counts searches, says nothing of what was sought",
-} | {
-    f"dim_{table}.name_{language}": "names what the business has defined"
-    for table in ("tags", "segments", "rfm_classes", "quadrants")
-    for language in ("zh", "en")
-}
+NOT_PERSONAL = (
+    {
+        "web.events.event_name": "one of seven words for what happened",
+        "fct_events.event_name": "one of seven words for what happened",
+        "shop.products.product_name": "names an article",
+        "crm.accounts.account_name": "names a company",
+        "crm.accounts.city": "where a company is",
+        "marketing.campaigns.campaign_name": "names a campaign",
+        "marketing.messages.message_id": "the marketing system's key of a message",
+        "marketing.message_events.message_id": "the marketing system's key of a message",
+        "marketing.message_events.message_event_id": "the marketing system's key of an event",
+        "marketing.message_events.event_name": "one of six words for what happened",
+        "dim_customers.has_email": "says only whether there is one",
+        "dim_customers.has_phone": "says only whether there is one",
+        "dim_campaigns.campaign_name": "names a campaign",
+        "fct_messages.message_id": "the marketing system's key of a message",
+        "fct_message_events.message_id": "the marketing system's key of a message",
+        "fct_message_events.message_event_id": "the marketing system's key of what happened to a message",
+        "fct_message_events.event_name": "one of six words for what happened",
+        "features.email_consent_status": "says only what was agreed to",
+        "features.search_count_90d": "counts searches, says nothing of what was sought",
+    }
+    | {
+        f"dim_{table}.name_{language}": "names what the business has defined"
+        for table in ("tags", "segments", "rfm_classes", "quadrants")
+        for language in ("zh", "en")
+    }
+    | {
+        f"features.{feature}": "counts marketing messages, says nothing of their content"
+        for feature in (
+            "message_count_30d",
+            "message_count_365d",
+            "opened_message_count_365d",
+            "opened_message_rate_365d",
+            "clicked_message_count_90d",
+            "clicked_message_count_365d",
+            "clicked_message_rate_365d",
+        )
+    }
+)
 ERASURES = {"delete", "null", "hash"}
 
 

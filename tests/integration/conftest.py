@@ -12,6 +12,7 @@ from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.expose import RunContext, expose
 from orchestration.ingest.manifests import Load
+from orchestration.ingest.sources import SourceSystem
 from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
 from orchestration.warehouse import Warehouse
@@ -27,13 +28,13 @@ def manifest() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def handed_over(manifest) -> Callable[[Path, list[Load]], Home]:
-    """A home in a folder, with the loads exposed as schema `ingest` and nothing stitched yet."""
+def handed_over(manifest) -> Callable[..., Home]:
+    """A home in a folder, with the loads of sources exposed as schema `ingest` and nothing stitched yet."""
 
-    def hand_over(folder: Path, loads: list[Load]) -> Home:
+    def hand_over(folder: Path, loads: list[Load], sources: tuple[SourceSystem, ...] = ()) -> Home:
         home = Home(folder)
         with Warehouse(home).open() as con:
-            expose(con, read_contracts(DBT_PROJECT_DIR), [], loads, State(home), CONTEXT)
+            expose(con, read_contracts(DBT_PROJECT_DIR), list(sources), loads, State(home), CONTEXT)
             con.execute("create schema identity")
             for node in manifest["sources"].values():
                 if node["schema"] == "identity":

@@ -6,7 +6,10 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.manifests import Load
+from orchestration.ingest.sources import parse_source
+from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.warehouse import Warehouse
 
 # shop.order_lines has columns of each kind: never flagged, flagged and kept (unit_price), flagged and emptied
@@ -36,6 +39,7 @@ FLAG_TYPES = {
 }
 PLAIN_SALE = {
     "order_id": "1",
+    "product_id": "cup",
     "quantity": 1,
     "unit_price": 5,
     "list_price": 6,
@@ -97,6 +101,25 @@ def landed(folder, sequence, lines, flags=(), source_system="shop"):
     )
 
 
+def whose_products_are_the_samples(name):
+    """A source system whose order lines name articles of the system `sample`."""
+    required = ("order_line_id", "order_id", "quantity", "unit_price", "product_id")
+    attributes = {
+        "source_system": name,
+        "description": "A shop that sells another's articles.",
+        "connection": {"kind": "files", "path": "/nowhere"},
+        "objects": {"lines": {"files": "lines*"}},
+        "tables": {
+            "shop.order_lines": {
+                "from": "lines",
+                "ids_of": {"product_id": "sample"},
+                "columns": {column: column for column in required},
+            }
+        },
+    }
+    return parse_source(attributes, lambda variable: None, read_contracts(DBT_PROJECT_DIR))
+
+
 def flagged(record_key, column_name, keep_value=False):
     return {
         "record_key": record_key,
@@ -150,7 +173,7 @@ def staged(tmp_path_factory, handed_over, dbt):
         flags=tenth_flags(),
     )
     other_shop = landed(folder, 1, [{"record_key": "in two loads", "quantity": 1}], source_system="other")
-    home = handed_over(folder / "home", [tenth, ninth, other_shop])
+    home = handed_over(folder / "home", [tenth, ninth, other_shop], [whose_products_are_the_samples("other")])
     built = dbt(home, "run", "--select", "stg_shop__order_lines")
     assert built.success, built.exception or [node.message for node in built.result]
     rows = Warehouse(home).read("select * from staging.stg_shop__order_lines").to_dict("records")
@@ -193,3 +216,14 @@ def test_one_version_of_a_record_is_current(staged, order_line_id, quantity):
 )
 def test_flagged_value_is_empty_unless_its_rule_keeps_it(staged, order_line_id, column, value):
     assert staged[order_line_id][column] == value
+
+
+@pytest.mark.parametrize(
+    ("order_line_id", "order_id", "product_id"),
+    [
+        pytest.param("shop:in two loads", "shop:1", "shop:cup", id="ids-are-the-source's-own"),
+        pytest.param("other:in two loads", "other:1", "sample:cup", id="unless-its-yaml-says-whose"),
+    ],
+)
+def test_a_row_points_to_records_of_the_system_that_gave_the_id(staged, order_line_id, order_id, product_id):
+    assert (staged[order_line_id]["order_id"], staged[order_line_id]["product_id"]) == (order_id, product_id)

@@ -5,7 +5,7 @@ A window of n days holds facts with occurred_on >= as_of_on - n and occurred_at 
 -#}
 {% macro customer_features(spine) %}
 {%- set features = var('features').own -%}
-{%- set facts = ['orders', 'order_lines', 'returns', 'events'] -%}
+{%- set facts = features | map(attribute='from') | unique | list -%}
 with
 
 spine as (
@@ -25,9 +25,9 @@ spine as (
     select
         spine.customer_id,
         spine.as_of,
-        {% for feature in features if feature.from == fact -%}
+        {% for feature in features if feature.from == fact and feature.value is defined -%}
         {% for column in feature.columns -%}
-        {{ windowed(feature.value, column.window) }} as {{ column.name }},
+        {{ windowed(feature, column.window) }} as {{ column.name }},
         {% endfor -%}
         {% endfor -%}
         least(
@@ -43,7 +43,16 @@ spine as (
     group by spine.customer_id, spine.as_of
 
 ),
+{% for feature in features if feature.from == fact and feature.most_frequent is defined -%}
+{% for column in feature.columns %}
+{{ column.name }}s as (
+
+    {{ most_frequent(fact, feature.most_frequent, column) }}
+
+),
 {% endfor %}
+{%- endfor %}
+{%- endfor %}
 own as (
 
     select
@@ -52,8 +61,9 @@ own as (
         spine.as_of_on,
         {% for feature in features -%}
         {% for column in feature.columns -%}
-        {%- set value = feature.from ~ '_features.' ~ column.name -%}
-        cast({{ 'coalesce(' ~ value ~ ', ' ~ feature.empty ~ ')' if feature.empty is defined else value }} as {{ feature.type }}) as {{ column.name }},
+        {%- set value = (feature.from ~ '_features' if feature.value is defined else column.name ~ 's') ~ '.' ~ column.name -%}
+        {%- set value = 'coalesce(' ~ value ~ ', ' ~ feature.empty ~ ')' if feature.empty is defined else value %}
+        cast({{ rounded(value) if feature.type == 'double' else value }} as {{ feature.type }}) as {{ column.name }},
         {% endfor -%}
         {% endfor -%}
         least(
@@ -67,32 +77,14 @@ own as (
     left join {{ fact }}_features
         on spine.customer_id = {{ fact }}_features.customer_id and spine.as_of = {{ fact }}_features.as_of
     {%- endfor %}
+    {%- for feature in features if feature.most_frequent is defined -%}
+    {%- for column in feature.columns %}
+    left join {{ column.name }}s
+        on spine.customer_id = {{ column.name }}s.customer_id and spine.as_of = {{ column.name }}s.as_of
+    {%- endfor %}
+    {%- endfor %}
 
 )
 
 select * from own
 {% endmacro %}
-
-
-{#- The aggregate restricted to a window; `none` means all facts before as_of. -#}
-{% macro windowed(value, window) -%}
-    {{ value }}{% if window %} filter (where facts.occurred_on >= {{ add_days('spine.as_of_on', -window) }}){% endif %}
-{%- endmacro %}
-
-
-{#- The day on which a fact inside the window will leave it; null for a fact that has left. -#}
-{% macro next_change(occurred_on, window) -%}
-    case when {{ occurred_on }} >= {{ add_days('spine.as_of_on', -window) }} then {{ add_days(occurred_on, window + 1) }} end
-{%- endmacro %}
-
-
-{#- The windows that features of one fact table use. -#}
-{% macro fact_windows(features, fact) -%}
-    {%- set windows = [] -%}
-    {%- for feature in features if feature.from == fact -%}
-        {%- for column in feature.columns if column.window and column.window not in windows -%}
-            {%- do windows.append(column.window) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(windows | sort) }}
-{%- endmacro %}

@@ -1,4 +1,5 @@
-{% set fields = ['full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region'] %}
+{% set fields = ['full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region',
+    'industry', 'employee_count', 'account_id'] %}
 
 with
 
@@ -15,6 +16,7 @@ customers as (
         customer_id,
         count(distinct source_system || '|' || contract_table || '|' || record_key) as record_count,
         count(distinct source_system) as source_system_count,
+        -- a record of an account makes its customer a company
         bool_or(contract_table = 'crm.accounts') as is_company
 
     from {{ ref('dim_identities') }}
@@ -32,6 +34,13 @@ best_values as (
     from records
     group by customer_id
 
+),
+
+companies as (
+
+    select * from {{ ref('int_customers__identifiers_resolved') }}
+    where identifier_type = 'crm_account_id'
+
 )
 
 select
@@ -45,11 +54,21 @@ select
     cast(best_values.occupation as string) as occupation,
     cast(best_values.city as string) as city,
     cast(best_values.region as string) as region,
+    cast(best_values.industry as string) as industry,
+    cast(best_values.employee_count as bigint) as employee_count,
+    cast(companies.customer_id as string) as company_customer_id,
     cast(best_values.email is not null as boolean) as has_email,
     cast(best_values.phone is not null as boolean) as has_phone,
     cast(customers.record_count as bigint) as record_count,
     cast(customers.source_system_count as bigint) as source_system_count,
-    cast({{ rounded(known_share(var('settings').profile_fields)) }} as double) as completeness_rate
+    cast(
+        case
+            when customers.is_company
+                then {{ rounded(known_share(var('settings').company_profile_fields)) }}
+            else {{ rounded(known_share(var('settings').profile_fields)) }}
+        end as double
+    ) as completeness_rate
 
 from customers
 left join best_values on customers.customer_id = best_values.customer_id
+left join companies on best_values.account_id = companies.identifier_value

@@ -63,6 +63,13 @@ select
     cast(line_amount as decimal(18, 4)) as line_amount,
     cast(currency_code as string) as currency_code,
     cast(case when is_converted then line_amount end as decimal(18, 4)) as reporting_amount,
+    cast(
+        case
+            when not is_converted then null
+            when unit_price < known_list_price then quantity * (known_list_price - unit_price)
+            else 0
+        end as decimal(18, 4)
+    ) as reporting_discount_amount,
     -- margin needs the cost; without it margin is unknown, not zero
     cast(
         case when is_converted then line_amount - quantity * known_unit_cost end as decimal(18, 4)

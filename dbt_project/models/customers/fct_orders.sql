@@ -33,6 +33,7 @@ select
     cast(orders.ordered_at as timestamp) as ordered_at,
     cast(orders.ordered_on as date) as ordered_on,
     cast({{ is_weekend_day('orders.ordered_on') }} as boolean) as is_weekend,
+    cast({{ business_hour('orders.ordered_at') }} as bigint) as ordered_hour,
     cast(orders.channel as string) as channel,
     cast(orders.payment_method as string) as payment_method,
     cast(sales.sale_line_count as bigint) as sale_line_count,

@@ -29,9 +29,12 @@ create table customers.fct_orders as
 select source_system || ':' || record_key as order_id, source_system, person_id as customer_id,
     10 as order_amount
 from records where contract_table = 'shop.orders';
+create table customers.fct_tickets as
+select source_system || ':' || record_key as ticket_id, source_system, person_id as customer_id
+from records where contract_table = 'service.tickets';
 create table features.fct_customer_features as
 select person_id as customer_id, 9 as order_line_count_365d, price_sensitivity as discounted_line_rate_365d,
-    preferred_category as favourite_category, floor(preferred_hour) as usual_order_hour
+    preferred_category as usual_category, floor(preferred_hour) as usual_order_hour
 from persons;
 create table marts.mart_customer_profiles as
 select person_id as customer_id, order_count, spend_amount as lifetime_spend_amount, persona as cluster_key,
@@ -111,13 +114,13 @@ def test_what_the_profile_lacks_is_said(tmp_path, extracts):
         Home(tmp_path),
         extracts,
         """
-        alter table features.fct_customer_features drop column favourite_category;
+        alter table features.fct_customer_features drop column usual_category;
         update marts.mart_customer_profiles set churn_score = null, cluster_key = null;
         """,
     )
     found = figures(home)
 
-    assert "does not have this yet" in found["category", "favourite is right"].meaning
+    assert "does not have this yet" in found["category", "usual one is preferred"].meaning
     assert "No churn model" in found["churn", "ranking (AUC)"].meaning
     assert "No clusters" in found["persona", "purity"].meaning
     assert found["churn", "ranking by recency alone (AUC)"].figure > 0.5

@@ -1,4 +1,24 @@
--- one row per person record that carries facts about its customer, in order of precedence
+-- one row per record of a person or company that carries facts about its customer, in order of precedence
+{% set types = {
+    'full_name': 'string', 'email': 'string', 'phone': 'string', 'gender': 'string', 'birth_on': 'date',
+    'occupation': 'string', 'city': 'string', 'region': 'string', 'industry': 'string',
+    'employee_count': 'bigint', 'account_id': 'string', 'updated_at': 'timestamp',
+} %}
+-- contract table → where its records are, and what they carry
+{% set carried = {
+    'crm.contacts': (ref('stg_crm__contacts'), [
+        'full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region', 'account_id',
+        'updated_at',
+    ]),
+    'crm.accounts': ('accounts', [
+        'full_name', 'city', 'region', 'industry', 'employee_count', 'updated_at',
+    ]),
+    'shop.customers': (ref('stg_shop__customers'), [
+        'full_name', 'email', 'phone', 'gender', 'birth_on', 'city', 'region', 'updated_at',
+    ]),
+    'shop.orders': ('orders', ['email', 'phone', 'updated_at']),
+} %}
+
 with
 
 customers as (
@@ -15,60 +35,30 @@ customers as (
 
 ),
 
-contacts as (
+accounts as (
 
     select
-        'crm.contacts' as contract_table,
         source_system,
         record_key,
-        full_name,
-        email,
-        phone,
-        gender,
-        birth_on,
-        occupation,
+        account_name as full_name,
         city,
         region,
+        industry,
+        employee_count,
         updated_at
 
-    from {{ ref('stg_crm__contacts') }}
+    from {{ ref('stg_crm__accounts') }}
 
 ),
 
-shop_customers as (
-
-    select
-        'shop.customers' as contract_table,
-        source_system,
-        record_key,
-        full_name,
-        email,
-        phone,
-        gender,
-        birth_on,
-        cast(null as string) as occupation,
-        city,
-        region,
-        updated_at
-
-    from {{ ref('stg_shop__customers') }}
-
-),
-
+-- one record per combination of identifiers, as in identity
 orders as (
 
     select
-        'shop.orders' as contract_table,
         source_system,
         min(record_key) as record_key,
-        cast(null as string) as full_name,
         email,
         phone,
-        cast(null as string) as gender,
-        cast(null as date) as birth_on,
-        cast(null as string) as occupation,
-        cast(null as string) as city,
-        cast(null as string) as region,
         max(ordered_at) as updated_at
 
     from {{ ref('stg_shop__orders') }}
@@ -77,12 +67,16 @@ orders as (
 ),
 
 records as (
+    {% for contract_table, (relation, columns) in carried.items() %}
+    select
+        cast('{{ contract_table }}' as string) as contract_table,
+        source_system,
+        record_key{% for name, type in types.items() %},
+        {{ name if name in columns else 'cast(null as ' ~ type ~ ')' }} as {{ name }}{% endfor %}
 
-    select * from contacts
-    union all
-    select * from shop_customers
-    union all
-    select * from orders
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 )
 

@@ -55,20 +55,6 @@ def test_a_folder_that_holds_files_is_refused(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
-def test_a_home_is_written_once(tmp_path):
-    world.write_home(tmp_path / "demo", END_ON, persons=PERSONS)
-    before = contents(tmp_path / "demo")
-    world.write_home(tmp_path / "demo", END_ON, persons=PERSONS, seed=8)
-    assert contents(tmp_path / "demo") == before
-
-
-def test_a_home_of_which_a_system_is_missing_is_refused(tmp_path):
-    for system in ("crm", "shop"):
-        (tmp_path / "demo" / system).mkdir(parents=True)
-    with pytest.raises(ValueError, match=r"crm, shop but not marketing, service, web"):
-        world.write_home(tmp_path / "demo", END_ON, persons=PERSONS)
-
-
 @pytest.mark.parametrize(
     ("end_on", "options", "message"),
     [

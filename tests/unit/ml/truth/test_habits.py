@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ml.truth.habits import favourite_category, price_sensitivity, usual_hour
+from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 
 
 def test_only_enough_lines_tell_of_price():
@@ -23,11 +23,11 @@ def test_categories_are_hit_or_missed():
     frame = pd.DataFrame(
         {
             "order_count": [3, 3, 3, 9, 2, 9],
-            "favourite_category": ["tea", "tea", "toys", "toys", "toys", None],
+            "usual_category": ["tea", "tea", "toys", "toys", "toys", None],
             "true_category": ["tea", "toys", "toys", "toys", "tea", "tea"],
         }
     )
-    (measure,) = favourite_category(frame)
+    (measure,) = usual_category(frame)
 
     assert (measure.figure, measure.count) == (0.75, 4)
     assert "would be right in 75%" in measure.meaning
@@ -50,7 +50,7 @@ def test_hours_are_near_around_the_clock():
 @pytest.mark.parametrize(
     ("compare", "column", "true"),
     [
-        pytest.param(favourite_category, "favourite_category", "true_category", id="category"),
+        pytest.param(usual_category, "usual_category", "true_category", id="category"),
         pytest.param(usual_hour, "usual_order_hour", "true_hour", id="hour"),
     ],
 )

@@ -54,3 +54,9 @@ def test_freshness_is_in_days(tmp_path):
 def test_every_contract_of_the_project_marks_what_is_personal(contracts):
     marks = {column.pii for table in contracts.values() for column in table.columns}
     assert marks <= {"direct", "sensitive", "quasi", "none"}
+
+
+def test_every_reference_of_the_project_is_to_a_contract_table_with_a_single_key(contracts):
+    references = {column.refers_to for table in contracts.values() for column in table.references}
+    assert {"shop.customers", "shop.orders", "crm.accounts"} <= references
+    assert [name for name in references if len(contracts[name].keys) != 1] == []

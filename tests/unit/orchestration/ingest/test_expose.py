@@ -65,6 +65,17 @@ def test_rows_loads_and_flags_are_handed_over(checked_desk, exposed):
     )
 
 
+def test_whose_ids_a_column_holds_is_what_the_yaml_says_now(checked_desk, exposed):
+    checked_desk.put("orders.csv", HEADER + "A1,K,,2026-03-01,CNY\nA2,,,2026-03-01,CNY\n")
+    checked_desk.pull()
+    whose = "select customer_id, customer_id_of from ingest.shop_orders order by order_id"
+    assert exposed().sql(whose).fetchall() == [("K", None), (None, None)]
+
+    checked_desk.tables["shop.orders"]["ids_of"] = {"customer_id": "sample"}
+    assert checked_desk.pull().loads == []
+    assert exposed().sql(whose).fetchall() == [("K", "sample"), (None, "sample")]
+
+
 def test_a_load_made_before_the_contract_got_a_column_is_read_without_it(checked_desk, exposed):
     checked_desk.put("orders.csv", HEADER + "A1,K,,2026-03-01,CNY\n")
     checked_desk.pull()

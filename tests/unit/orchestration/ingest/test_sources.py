@@ -52,6 +52,7 @@ def test_a_variable_has_a_default_or_is_asked_for(contracts):
 
 
 ORDERS = ("tables", "shop.orders")
+REFERRING = {"from": "orders", "columns": {"order_id": "id", "ordered_at": "placed", "customer_id": "buyer"}}
 MISTAKES = {
     "no-tables": (("tables",), None, "entry 'tables' is missing"),
     "no-description": (("description",), None, "entry 'description' is missing"),
@@ -114,6 +115,23 @@ MISTAKES = {
         [{"name": "x", "keep": "a", "goes_to": "shop.returns"}],
         "where x: `goes_to: shop.returns` names no table",
     ),
+    "ids-of-a-list": ((*ORDERS, "ids_of"), ["customer_id"], "ids_of: here must stand at least one"),
+    "ids-of-its-own-key": (
+        (*ORDERS, "ids_of"),
+        {"order_id": "sample"},
+        r"ids_of: order_id is no column that refers to other records\. Known: customer_id",
+    ),
+    "ids-of-in-a-table-without": (
+        ("tables", "shop.customers", "ids_of"),
+        {"customer_id": "sample"},
+        r"shop\.customers: ids_of: .* This table has none",
+    ),
+    "ids-of-nothing": ((*ORDERS, "ids_of"), {"customer_id": "sample"}, "customer_id is not mapped"),
+    "ids-of-nobody": (
+        ORDERS,
+        REFERRING | {"ids_of": {"customer_id": "sampel"}},
+        r"shop\.orders: ids_of: customer_id: there is no source system 'sampel'\. Known: .*sample",
+    ),
     "group-sql": ((*ORDERS, "one_row_per"), ["a,"], "one_row_per: .* is not"),
     "row-as-key": ((*ORDERS, "columns", "order_id"), "concat(id, _row)", "Put _file into the key"),
 }
@@ -175,6 +193,18 @@ def test_the_mapping_hash_changes_with_mapping_contract_and_zone_only(contracts)
         len({digest(GOOD), digest(changed), digest(GOOD, "UTC"), digest(GOOD | {"time_zone": "Asia/Tokyo"})})
         == 4
     )
+
+
+def test_whose_ids_a_column_holds_does_not_change_how_rows_land(contracts):
+    def read(table):
+        source = _parsed(GOOD | {"tables": {"shop.orders": table}}, contracts)
+        (extract,) = source.extracts
+        return extract.ids_of, source.mapping_hash(extract, contracts["shop.orders"], "Asia/Shanghai")
+
+    own, own_hash = read(REFERRING)
+    others, others_hash = read(REFERRING | {"ids_of": {"customer_id": "sample"}})
+    assert (own, others) == ({}, {"customer_id": "sample"})
+    assert own_hash == others_hash
 
 
 @pytest.fixture
