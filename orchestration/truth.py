@@ -96,8 +96,8 @@ _FEATURES = (
     "usual_category",
     "usual_order_hour",
 )
-_AMOUNTS = """
-select coalesce(sum(order_amount) filter (where customer_id is null), 0), coalesce(sum(order_amount), 0)
+_SOLD = """
+select cast(order_amount as double) as order_amount, customer_id is not null as is_named
 from customers.fct_orders
 """
 
@@ -129,8 +129,8 @@ def compare(home: Home) -> tuple[list[Measure], date]:
         as_of_on = _prepare(con, truth, horizon_days)
         overlaps = con.execute("select * from shared_records order by all").df()
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
-        unnamed, whole = con.execute(_AMOUNTS).fetchone()
-    return _measures(overlaps, customers, horizon_days, (float(unnamed), float(whole))), as_of_on
+        sold = con.execute(_SOLD).df()
+    return _measures(overlaps, customers, sold, horizon_days), as_of_on
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, truth: Path, horizon_days: int) -> date:
@@ -169,13 +169,13 @@ def _features(con: duckdb.DuckDBPyConnection) -> str:
 
 
 def _measures(
-    overlaps: pd.DataFrame, customers: pd.DataFrame, horizon_days: int, amounts: tuple[float, float]
+    overlaps: pd.DataFrame, customers: pd.DataFrame, sold: pd.DataFrame, horizon_days: int
 ) -> list[Measure]:
     buyers = customers[customers["order_count"] > 0]
     return [
         *identity(overlaps),
         *churn(buyers, horizon_days),
-        *value(customers[customers["is_main"] & (customers["true_amount"] > 0)], *amounts),
+        *value(customers[customers["is_main"] & (customers["true_amount"] > 0)], sold),
         *price_sensitivity(customers),
         *personas(customers),
         *usual_category(customers),

@@ -11,13 +11,13 @@ TOPIC = "value"
 CLOSE = 0.01
 
 
-def value(customers: pd.DataFrame, unnamed_amount: float, whole_amount: float) -> list[Measure]:
+def value(customers: pd.DataFrame, sold: pd.DataFrame) -> list[Measure]:
     """Rank correlation, error, and how many are right within CLOSE.
 
     `customers` has a row per person who bought something, with the customer with most of their records:
     lifetime_spend_amount, true_amount (of the person), is_whole (the customer has all records of exactly one
     person, none of which is without a customer).
-    `unnamed_amount` of the `whole_amount` was spent in orders without a customer.
+    `sold` has a row per order: order_amount, is_named (it has a customer).
     """
     told, true = (customers[name].to_numpy("float64") for name in ("lifetime_spend_amount", "true_amount"))
     error = np.abs(told - true) / true
@@ -42,12 +42,13 @@ def value(customers: pd.DataFrame, unnamed_amount: float, whole_amount: float) -
     if len(error):
         meaning = "Mean distance of the profile's spend from the person's, as a share of it."
         measures.insert(1, Measure(TOPIC, "relative error", rounded(error.mean()), len(error), meaning))
-    return [*measures, _unnamed(unnamed_amount, whole_amount)]
+    return [*measures, _unnamed(sold)]
 
 
-def _unnamed(unnamed_amount: float, whole_amount: float) -> Measure:
-    what = "spend without a customer"
-    if not whole_amount:
+def _unnamed(sold: pd.DataFrame) -> Measure:
+    what, whole = "spend without a customer", sold["order_amount"].sum()
+    if not whole:
         return missing(TOPIC, what, "Nobody bought anything.")
+    unnamed = sold.loc[~sold["is_named"], "order_amount"].sum() / whole
     meaning = "Share of all money spent that no profile can hold: the order names nobody."
-    return Measure(TOPIC, what, rounded(unnamed_amount / whole_amount), round(whole_amount), meaning)
+    return Measure(TOPIC, what, rounded(unnamed), len(sold), meaning)

@@ -6,9 +6,10 @@ import pytest
 from ml.truth.value import value
 
 
-def figures(rows, unnamed=0.0, whole=100.0):
+def figures(rows, sold=((100, True),)):
     frame = pd.DataFrame(rows, columns=["lifetime_spend_amount", "true_amount", "is_whole"])
-    return {measure.what: measure for measure in value(frame, unnamed, whole)}
+    orders = pd.DataFrame(list(sold), columns=["order_amount", "is_named"]).astype({"is_named": bool})
+    return {measure.what: measure for measure in value(frame, orders)}
 
 
 def test_right_sums_are_perfect():
@@ -21,7 +22,10 @@ def test_right_sums_are_perfect():
 
 
 def test_errors_are_counted_by_size_and_by_identity():
-    found = figures([(50, 100, False), (100.9, 100, True), (300, 200, True), (400, 400, True)], 25, 100)
+    found = figures(
+        [(50, 100, False), (100.9, 100, True), (300, 200, True), (400, 400, True)],
+        [(75, True), (20, False), (5, False)],
+    )
 
     assert found["relative error"].figure == pytest.approx((0.5 + 0.009 + 0.5 + 0) / 4, abs=1e-4)
     assert found["spend within 1 %"].figure == 0.5
@@ -38,4 +42,4 @@ def test_ranks_ignore_by_how_much():
 
 
 def test_nobody_bought():
-    assert {measure.figure for measure in figures([], 0, 0).values()} == {None}
+    assert {measure.figure for measure in figures([], ()).values()} == {None}
