@@ -101,6 +101,19 @@ def explain(
 
 
 @app.command()
+def truth(
+    sources: Sources = None,
+    home: HomeFolder = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
+) -> None:
+    """How near the demo's profiles come to the hidden truth about its people."""
+    with _plainly():
+        from orchestration.truth import show_truth
+
+        show_truth(out, Settings.from_environment().with_options(sources, home), as_json=as_json)
+
+
+@app.command()
 def demo(
     persons: Annotated[int, typer.Option(help="People the demo company has met.")] = 5000,
     years: Annotated[float, typer.Option(help="Length of its history.")] = 2,

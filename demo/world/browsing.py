@@ -19,7 +19,8 @@ DEVICES = 3  # per person: a phone, the next phone, a computer
 COMPUTER = 2
 STRANGERS = 0.5  # devices on which nobody ever logs in, per person
 NEXT_PHONES = 0.2
-SHARED_COMPUTERS = 0.003
+SHARED_COMPUTERS = 0.01
+SEEN_BUYING = 0.35  # share of orders before which the tracker sees a visit: many people shut it out
 
 
 def devices(rng: np.random.Generator, who: pd.DataFrame, span: Span) -> pd.DataFrame:
@@ -47,13 +48,13 @@ def visits(
     `bought` holds person, at, channel, is_guest, article; `ahead` (person, day) every order, also those after
     the history's end, for people look around in the days before; `clicks` (person, at) those on messages.
     """
-    online = bought[(bought["channel"] != STORE) & (rng.random(len(bought)) < 0.82)]
+    online = bought[(bought["channel"] != STORE) & (rng.random(len(bought)) < SEEN_BUYING)]
     before = pd.DataFrame(
         {"person": online["person"], "article": online["article"].where(~online["is_guest"], -1)}
     )
     before["at"] = online["at"] - rng.integers(400, 2400, len(online))
     habit = np.clip(0.3 * who["visits_per_order"].to_numpy(), 0.05, 1)[ahead["person"]]
-    looked = ahead[rng.random(len(ahead)) < 0.6 * habit]
+    looked = ahead[rng.random(len(ahead)) < 0.4 * habit]
     curious = pd.DataFrame(
         {"person": looked["person"], "day": looked["day"] - rng.geometric(0.25, len(looked))}
     )
@@ -72,8 +73,8 @@ def _browsing(rng: np.random.Generator, who: pd.DataFrame, rhythm: Rhythm) -> pd
     persona, joined, left = (who[name].to_numpy() for name in ("persona", "joined", "left"))
     since, until = rhythm.busy(persona, joined - 14), rhythm.busy(persona, left)
     buys = who["kind"].isin([BUYER, GUEST]).to_numpy()
-    a_year = np.where(buys, 0.55 * who["visits_per_order"] * who["orders_per_year"], 5.0)
-    a_year = np.where(who["kind"] == LEAD, 0, np.minimum(a_year, 60))
+    a_year = np.where(buys, 3.5 + 0.16 * who["visits_per_order"] * who["orders_per_year"], 3.5)
+    a_year = np.where(who["kind"] == LEAD, 0, np.minimum(a_year, 30))
     person = np.repeat(np.arange(len(who)), rng.poisson(LIVELIEST * a_year / 365 * (until - since)))
     day = rhythm.day(persona[person], since[person] + rng.random(len(person)) * (until - since)[person])
     kept = does(rng, who, person, day)
@@ -116,7 +117,7 @@ def events(
     On some visits nobody logs in. A visit that ends in an order closes with the article put into the cart,
     logged in.
     """
-    size = 2 + rng.poisson(np.where(seen["article"] >= 0, 2.6, 1.9))
+    size = 1 + rng.poisson(np.where(seen["article"] >= 0, 1.8, 1.0))
     of = np.repeat(np.arange(len(seen)), size)
     nth = np.arange(len(of)) - np.repeat(size.cumsum() - size, size)
     pause = rng.exponential(48_000, len(of)).astype(np.int64) + 1000

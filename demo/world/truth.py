@@ -4,7 +4,8 @@ persons: who somebody is; order_count and spend_amount are all they bought in th
 whomever the systems take them for. leaving: when somebody leaves for good, and the first day of an order in
 the AHEAD days after the history. records: whose a row of a contract table is. devices: who uses a device (two
 people may share one; null: a stranger). personas. uplifts: by how much a kind of campaign raises the chance
-of an order. effects: how many orders each campaign caused. awkward: what was injected, how often.
+of an order. effects: how many orders each campaign caused. awkward: what was injected, how often. span: first
+day of the history, the day it ends before, and the day the truth ends before.
 """
 
 from __future__ import annotations
@@ -158,7 +159,10 @@ class Truth:
         )
         effects = pd.DataFrame(self._sent, columns=["sent", "held_out", "orders_caused"])
         effects.insert(0, "campaign_id", self.desk.world.schedule["campaign_id"])
+        span = self.desk.world.span
+        days = span.opening + np.array([0, span.days, span.total])
         whole = {
+            "span": pd.DataFrame([days.tolist()], columns=["opens_on", "end_on", "known_until_on"]),
             "personas": personas,
             "uplifts": uplifts,
             "effects": effects,

@@ -21,7 +21,7 @@ FILES = {
     "marketing": "campaigns.csv messages.parquet message_events.tsv consents.tsv",
     "service": "tickets.jsonl",
     "truth": "persons.parquet leaving.parquet records.parquet devices.parquet personas.parquet "
-    "uplifts.parquet effects.parquet awkward.parquet",
+    "uplifts.parquet effects.parquet awkward.parquet span.parquet",
 }
 
 

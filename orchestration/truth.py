@@ -1,0 +1,210 @@
+"""`huaxiang truth`: the published profile against the hidden truth of the demo world. Needs no lock."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from ml.truth.churn import churn
+from ml.truth.habits import price_sensitivity, usual_category, usual_hour
+from ml.truth.identity import identity
+from ml.truth.measure import Measure
+from ml.truth.personas import personas
+from ml.truth.value import value
+from orchestration.errors import HuaxiangError
+from orchestration.home import Home
+from orchestration.ingest.quoting import parquet_rows
+from orchestration.publish.snapshot import latest_snapshot
+from orchestration.settings import Settings, business_settings
+
+_TABLES = ("persons", "leaving", "records", "span")
+# who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
+_TAKEN_FOR = """
+create temp table taken_for as
+select distinct source_system, contract_table, record_key, customer_id
+from identity.dim_identities
+where contract_table in ('crm.contacts', 'shop.customers')
+union all
+select source_system, 'shop.orders', substr(order_id, length(source_system) + 2), customer_id
+from customers.fct_orders
+union all
+select source_system, 'service.tickets', substr(ticket_id, length(source_system) + 2), customer_id
+from customers.fct_tickets
+"""
+_SHARED_RECORDS = """
+create temp table shared_records as
+select
+    records.person_id,
+    taken_for.customer_id,
+    count(*) as record_count,
+    count_if(records.contract_table in ('crm.contacts', 'shop.customers')) as register_count
+from records
+inner join taken_for using (source_system, contract_table, record_key)
+group by all
+"""
+# the person most of a customer's records are of, and whether that is all of them and of nobody else
+_WHO = """
+create temp table who as
+select
+    customer_id,
+    arg_max(person_id, (record_count, person_id)) as person_id,
+    max(record_count) as record_count,
+    count(*) = 1 and bool_and(of_person.is_whole) as is_whole,
+    bool_or(coalesce(next_ordered_on < end_on + cast($horizon as integer), false)) as returns
+from shared_records
+inner join (
+    select person_id, count(*) = 1 as is_whole from shared_records group by person_id
+) as of_person using (person_id)
+inner join leaving using (person_id)
+cross join span
+where customer_id is not null
+group by customer_id
+"""
+_CUSTOMERS = """
+select
+    who.*,
+    -- a scattered person counts once in what is told of persons: where most of their records are
+    row_number() over (partition by who.person_id order by who.record_count desc, customer_id) = 1 as is_main,
+    profiles.order_count,
+    profiles.lifetime_spend_amount,
+    profiles.days_since_last_order,
+    profiles.churn_score,
+    profiles.cluster_key,
+    {features},
+    persons.spend_amount as true_amount,
+    persons.persona as true_persona,
+    persons.price_sensitivity as true_price_sensitivity,
+    persons.preferred_category as true_category,
+    persons.preferred_hour as true_hour
+from who
+inner join marts.mart_customer_profiles as profiles using (customer_id)
+inner join features.fct_customer_features as features using (customer_id)
+inner join persons using (person_id)
+order by customer_id
+"""
+_FEATURES = (
+    "order_line_count_365d",
+    "discounted_line_rate_365d",
+    "usual_category",
+    "usual_order_hour",
+)
+_SOLD = """
+select cast(order_amount as double) as order_amount, customer_id is not null as is_named
+from customers.fct_orders
+"""
+
+
+def show_truth(out: Console, settings: Settings, *, as_json: bool) -> None:
+    """Print the comparison; HuaxiangError for a home without the demo's truth or without a snapshot."""
+    home = Home(settings.home)
+    measures, as_of_on = compare(home)
+    if as_json:
+        whole = {"as_of_on": as_of_on, "measures": [asdict(measure) for measure in measures]}
+        out.print_json(json.dumps(whole, default=str, ensure_ascii=False))
+    else:
+        out.print(_table(measures, as_of_on))
+
+
+def compare(home: Home) -> tuple[list[Measure], date]:
+    """All figures of a demo home, and the day its newest snapshot looks from."""
+    truth = home.root / "extracts" / "demo" / "truth"
+    if not truth.is_dir():
+        raise HuaxiangError(
+            f"{home.root} holds no truth to compare with: there is no folder {truth}. Only a home of the demo"
+            " has one; leave --sources out, or give --home the demo's folder."
+        )
+    snapshot = latest_snapshot(home.published)
+    if snapshot is None:
+        raise HuaxiangError(f"Nothing is published in {home.root} yet. Run `huaxiang run` first.")
+    horizon_days = business_settings()["churn_horizon_days"]
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        as_of_on = _prepare(con, truth, horizon_days)
+        overlaps = con.execute("select * from shared_records order by all").df()
+        customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
+        sold = con.execute(_SOLD).df()
+    return _measures(overlaps, customers, sold, horizon_days), as_of_on
+
+
+def _prepare(con: duckdb.DuckDBPyConnection, truth: Path, horizon_days: int) -> date:
+    """Temporary tables beside the snapshot's; the day the snapshot looks from."""
+    for table in _TABLES:
+        # a large world's truth comes in parts
+        files = sorted(truth.glob(f"{table}*.parquet"))
+        if not files:
+            raise HuaxiangError(
+                f"{truth} holds no {table}.parquet. Delete {truth.parent} and run `huaxiang run`: the demo"
+                " is written again."
+            )
+        con.execute(f"create temp view {table} as select * from {parquet_rows(files)}")
+    as_of_on = con.execute("select as_of_on from publish.dim_snapshots").fetchone()[0]
+    end_on = con.execute("select end_on from span").fetchone()[0]
+    if as_of_on < end_on:
+        raise HuaxiangError(
+            f"The snapshot looks from {as_of_on}, but the demo's history goes on until {end_on} and its truth"
+            " is told as of that day. Run `huaxiang run` without --as-of first."
+        )
+    con.execute(_TAKEN_FOR)
+    con.execute(_SHARED_RECORDS)
+    con.execute(_WHO, {"horizon": horizon_days})
+    return as_of_on
+
+
+def _features(con: duckdb.DuckDBPyConnection) -> str:
+    """The features compared, null where the profile has none of that name."""
+    present = {
+        name
+        for (name,) in con.execute(
+            "select column_name from information_schema.columns where table_name = 'fct_customer_features'"
+        ).fetchall()
+    }
+    return ", ".join(f"features.{name}" if name in present else f"null as {name}" for name in _FEATURES)
+
+
+def _measures(
+    overlaps: pd.DataFrame, customers: pd.DataFrame, sold: pd.DataFrame, horizon_days: int
+) -> list[Measure]:
+    buyers = customers[customers["order_count"] > 0]
+    return [
+        *identity(overlaps),
+        *churn(buyers, horizon_days),
+        *value(customers[customers["is_main"] & (customers["true_amount"] > 0)], sold),
+        *price_sensitivity(customers),
+        *personas(customers),
+        *usual_category(customers),
+        *usual_hour(customers),
+    ]
+
+
+def _table(measures: list[Measure], as_of_on: date) -> Table:
+    table = Table(
+        title=f"The profile beside the truth 画像与真相 · as of {as_of_on}",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
+    table.add_column("what, and what it means")
+    for name in ("figure", "95 % interval", "n"):
+        table.add_column(name, justify="right", no_wrap=True)
+    earlier = None
+    for measure in measures:
+        if measure.topic != earlier:
+            table.add_row(f"[bold]{measure.topic}[/bold]")
+        earlier = measure.topic
+        table.add_row(f"  {measure.what}", *_numbers(measure))
+        table.add_row(Padding(f"[dim]{escape(measure.meaning)}[/dim]", (0, 0, 0, 4)))
+    return table
+
+
+def _numbers(measure: Measure) -> tuple[Any, ...]:
+    if measure.figure is None:
+        return "–", "", ""
+    interval = f"{measure.interval[0]:.3f} – {measure.interval[1]:.3f}" if measure.interval else ""
+    return f"{measure.figure:.3f}", interval, f"{measure.count:,}"
