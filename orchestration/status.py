@@ -16,7 +16,7 @@ from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import RunRecord, last_attempt, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
-from orchestration.summary import show_checks
+from orchestration.summary import show_checks, show_models
 
 _COUNTS = {
     "customers": "customers.dim_customers",
@@ -44,6 +44,8 @@ def show_status(out: Console, settings: Settings) -> bool:
     reasons = _stale_profiles(home, sources, contracts, record)
     for reason in reasons:
         out.print(f"[yellow]![/yellow] Profiles are stale: {reason}")
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        show_models(out, con)
     show_checks(out, record.checks)
     unfinished = _show_unfinished(out, home, record)
     return not (stale_tables or reasons or unfinished or record.checks)
@@ -92,6 +94,7 @@ def _stale_profiles(
         "pending": "extracts lie there that are not loaded",
         "definitions": "definitions have changed",
         "state": "decisions or history have changed",
+        "models": "models were trained",
         "missing": "extracts have come or gone",
     }
     reasons = [text for key, text in words.items() if seen[key] != record.fingerprint.get(key)]

@@ -21,10 +21,11 @@ NOT_PERSONAL = {
     "shop.products.product_name": "names an article",
     "dim_customers.has_email": "says only whether there is one",
     "dim_customers.has_phone": "says only whether there is one",
+    "dim_models.reason": "says why a fit is not in use; counts and figures of all customers",
     "features.search_count_90d": "counts searches, says nothing of what was sought",
 } | {
     f"dim_{table}.name_{language}": "names what the business has defined"
-    for table in ("tags", "segments", "rfm_classes", "quadrants")
+    for table in ("tags", "segments", "models", "rfm_classes", "quadrants")
     for language in ("zh", "en")
 }
 ERASURES = {"delete", "null", "hash"}
