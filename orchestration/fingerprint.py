@@ -11,6 +11,7 @@ from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.manifests import current_loads, loads, raw_loads
 from orchestration.ingest.raw import arrivals, new_arrivals
 from orchestration.ingest.sources import SourceSystem
+from orchestration.scores.store import ModelStore
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT
 from orchestration.state import State
 
@@ -20,7 +21,7 @@ _CODE = ("orchestration", "ml", "expectations", "demo")
 def fingerprint(
     home: Home, sources: list[SourceSystem], contracts: Mapping[str, ContractTable], as_of_on: date
 ) -> dict[str, Any]:
-    """Day, definitions, code, state, the loads that staging reads, and files that no load holds yet."""
+    """Day, definitions, code, state, models, loads that staging reads, and files that no load holds yet."""
     found = loads(home.landing)
     pending = [
         arrival.content_hash
@@ -37,6 +38,7 @@ def fingerprint(
         "as_of_on": str(as_of_on),
         **written(),
         "state": State(home).version(),
+        "models": ModelStore(home).versions(),
         "loads": sorted(load.load_id for load in current_loads(found, sources)),
         "pending": sorted(pending),
         "missing": missing,

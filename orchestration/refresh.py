@@ -5,6 +5,7 @@ from contextlib import ExitStack
 import dagster as dg
 from pydantic import PrivateAttr
 
+from orchestration.compose import project_hash
 from orchestration.context import run_context
 from orchestration.errors import HuaxiangError
 from orchestration.fingerprint import fingerprint, written
@@ -14,7 +15,8 @@ from orchestration.ingest.expose import RunContext
 from orchestration.ingest.pull import unreadable_contents
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.run import failure_reasons
-from orchestration.run_record import CheckRecord, RunRecord, now
+from orchestration.run_record import CheckRecord, RunRecord, last_run, now
+from orchestration.scores.store import ModelStore
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.state import State
 from orchestration.warehouse import Warehouse, warehouse_lock
@@ -22,7 +24,31 @@ from orchestration.warehouse import Warehouse, warehouse_lock
 ATTEMPT = "huaxiang/attempt"
 
 
-class Refresh(dg.ConfigurableResource):
+class OfHome(dg.ConfigurableResource):
+    """What every step that works in the home needs of it."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings the environment gives."""
+        return Settings.from_environment()
+
+    @property
+    def home(self) -> Home:
+        """The home that is worked in."""
+        return Home(self.settings.home)
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The home's warehouse."""
+        return Warehouse(self.home)
+
+    @property
+    def models(self) -> ModelStore:
+        """The home's fitted models."""
+        return ModelStore(self.home)
+
+
+class Refresh(OfHome):
     """One refresh of one home. Holds the warehouse lock from its first step to its last."""
 
     as_of: str | None = None
@@ -82,24 +108,9 @@ class Refresh(dg.ConfigurableResource):
         self._record.save(self.home.last_run)
 
     @property
-    def settings(self) -> Settings:
-        """The settings the environment gives."""
-        return Settings.from_environment()
-
-    @property
-    def home(self) -> Home:
-        """The home this refresh works in."""
-        return Home(self.settings.home)
-
-    @property
     def state(self) -> State:
         """The home's state."""
         return State(self.home)
-
-    @property
-    def warehouse(self) -> Warehouse:
-        """The home's warehouse."""
-        return Warehouse(self.home)
 
     @property
     def contracts(self) -> dict[str, ContractTable]:
@@ -119,3 +130,30 @@ class Refresh(dg.ConfigurableResource):
     def business_timezone(self) -> str:
         """Zone of every business day."""
         return business_settings()["business_timezone"]
+
+
+class Training(OfHome):
+    """One training on a home's warehouse as it stands. Holds the warehouse lock like a refresh."""
+
+    afresh: bool = False
+    _held: ExitStack = PrivateAttr()
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Wait for the lock; HuaxiangError where there is no warehouse that today's definitions made."""
+        self.home.claim(self.settings.sources)
+        self._held = ExitStack()
+        self._held.enter_context(warehouse_lock(self.home))
+        record = last_run(self.home)
+        if record is None or not self.home.warehouse.exists():
+            self._held.close()
+            raise HuaxiangError(f"{self.home.root} has no warehouse to train on. Run `huaxiang run` first.")
+        if record.fingerprint["definitions"] != project_hash(DBT_PROJECT_DIR):
+            self._held.close()
+            raise HuaxiangError(
+                "The definitions have changed since the warehouse was made. Run `huaxiang run` first: models"
+                " are trained on what profiles show."
+            )
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Let go of the lock."""
+        self._held.close()

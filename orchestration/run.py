@@ -30,7 +30,10 @@ STEP_WORDS = {
     "sources_to_identifiers": "staging, identifiers",
     "stitch": "stitch records into customers",
     "identity_to_rfm": "customers, features, RFM",
-    "scores_to_marts": "scores, tags, segments, marts",
+    "score": "score customers",
+    "scores__churn_model": "train churn",
+    "scores__clusters_model": "fit clusters",
+    "scores_to_marts": "tags, segments, marts",
     "marts__mart_customer_profiles_profile": "check the profiles",
     "publish__profiles": "publish the snapshot",
 }
@@ -74,7 +77,8 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
         settings.export()
         prepare_dagster(home)
         say("Loading …", end="\n")
-        return Outcome(True, _recorded(home, _execute(as_of, say)))
+        config = {"refresh": {"config": {"as_of": as_of} if as_of else {}}}
+        return Outcome(True, _recorded(home, execute_job("refresh_profiles", config, say)))
 
 
 def _nothing_new(
@@ -117,19 +121,17 @@ def prepare_dagster(home: Home) -> None:
         config.write_text(DAGSTER_YAML)
 
 
-def _execute(as_of: str | None, say: Say) -> Any:
+def execute_job(name: str, resources: dict[str, Any], say: Say) -> Any:
+    """Run a job in this process with its resources so configured; Dagster's result, failed or not."""
     warnings.filterwarnings("ignore", module="dagster.*")
     import dagster as dg
 
     progress = dg.Definitions(loggers={"progress": dg.LoggerDefinition(lambda _: _progress_logger(say))})
-    job = dg.Definitions.merge(_definitions(), progress).resolve_job_def("refresh_profiles")
+    job = dg.Definitions.merge(_definitions(), progress).resolve_job_def(name)
     with dg.DagsterInstance.get() as instance:
         return job.execute_in_process(
             instance=instance,
-            run_config={
-                "resources": {"refresh": {"config": {"as_of": as_of} if as_of else {}}},
-                "loggers": {"progress": {}},
-            },
+            run_config={"resources": resources, "loggers": {"progress": {}}},
             raise_on_error=False,
         )
 

@@ -27,7 +27,7 @@ _CHANGES = {
     "missing": "extracts have come or gone",
 }
 # what a run that fails has already moved
-_MOVED = ("loads", "pending", "state")
+_MOVED = ("loads", "pending", "state", "models")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import MOST_ATTEMPTS, RunRecord, last_attempt, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.staleness import read_sources, stale_because
-from orchestration.summary import show_checks
+from orchestration.summary import show_checks, show_models
 
 _COUNTS = {
     "customers": "customers.dim_customers",
@@ -50,6 +50,8 @@ def show_status(out: Console, settings: Settings) -> bool:
     reasons = stale_because(home, seen, record, today)
     for reason in reasons:
         out.print(f"[yellow]![/yellow] Profiles are stale: {reason}")
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        show_models(out, con)
     show_checks(out, record.checks)
     attempt = last_attempt(home)
     is_later = attempt is not None and attempt.started_at >= record.started_at

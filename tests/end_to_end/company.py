@@ -15,7 +15,7 @@ from orchestration.home import Home
 HUAXIANG = ("-m", "orchestration.cli")
 FIRST_DAY, NEXT_DAY = "2024-03-11", "2024-03-12"
 # the issue's bookkeeping: what may differ between two runs that see the same world
-BOOKKEEPING = {"loaded_at", "profiled_at", "snapshot_id", "run_id"}
+BOOKKEEPING = {"loaded_at", "profiled_at", "scored_at", "trained_at", "snapshot_id", "run_id"}
 
 CUSTOMERS = """\
 id,name,email,phone,born
