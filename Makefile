@@ -9,7 +9,7 @@ DBT_FILES := $(shell find dbt_project -name target -prune -o \( -name '*.sql' -o
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench dev clean fuzz
+.PHONY: help run test lint bench dev daemon clean fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -25,14 +25,18 @@ lint: $(READY) ## ruff and the SQL lint
 	.venv/bin/ruff format --check .
 	.venv/bin/sqlfluff lint dbt_project/models
 
-bench: $(PREPARED) ## wall time and peak memory on the real order export
+bench: $(PREPARED) ## wall time and peak memory: the real order export, the demo with 5 thousand and 1 million persons
 	.venv/bin/python -m benchmarks.online_retail
+	.venv/bin/python -m benchmarks.demo
 
 fuzz: $(PREPARED) ## long random tests of the loader
 	.venv/bin/pytest tests/unit/orchestration/ingest --hypothesis-profile=long
 
-dev: $(PREPARED) ## serve the asset graph at http://127.0.0.1:3000
+dev: $(PREPARED) ## serve the asset graph at http://127.0.0.1:3000 and keep the profiles fresh
 	.venv/bin/python -m orchestration.dev
+
+daemon: $(PREPARED) ## keep the profiles fresh, without the page
+	.venv/bin/python -m orchestration.dev daemon
 
 clean: ## remove what was built; homes in .huaxiang stay
 	rm -rf .venv .tools dbt_project/target dbt_project/logs .pytest_cache .ruff_cache

@@ -75,6 +75,31 @@ def run(
 
 
 @app.command()
+def train(
+    sources: Sources = None,
+    home: HomeFolder = None,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Seek clusters as if there had been none: new keys and names.")
+    ] = False,
+) -> None:
+    """Train the models on the warehouse as it stands; the next refresh scores with what is published.
+
+    Exit status: 0 all published, or nothing new to train on; 1 failed, the models in use stay; 3 a fit was
+    not published, and the screen says why.
+    """
+    with _plainly():
+        from orchestration.train import show_training
+        from orchestration.train import train as train_models
+
+        settings = Settings.from_environment().with_options(sources, home)
+        out.print(f"[bold]Huaxiang 画像[/bold] · {', '.join(settings.sources)} · home {settings.home}")
+        trained = train_models(settings, afresh=afresh, say=_say)
+        show_training(out, settings, trained)
+        if any(current.reason for current in trained.values()):
+            raise typer.Exit(NEEDS_ATTENTION)
+
+
+@app.command()
 def status(sources: Sources = None, home: HomeFolder = None) -> None:
     """Freshness, counts, checks that did not pass, what is stale and why.
 

@@ -18,7 +18,7 @@ def parse_as_of(text: str | None, zone: ZoneInfo) -> datetime:
             return datetime.combine(date.fromisoformat(text), time.min, zone).astimezone(UTC)
         stamp = datetime.fromisoformat(text)
     except ValueError as error:
-        raise HuaxiangError(f"--as-of {text!r} is neither a date nor a time. Write 2011-12-10.") from error
+        raise HuaxiangError(f"As-of {text!r} is neither a date nor a time. Write 2011-12-10.") from error
     return (stamp if stamp.tzinfo else stamp.replace(tzinfo=zone)).astimezone(UTC)
 
 

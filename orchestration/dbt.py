@@ -110,6 +110,16 @@ def build(
         raise HuaxiangError(_failure(result))
 
 
+def compiled(name: str) -> str:
+    """The SQL of a model or analysis, for the warehouse that the environment names."""
+    # dbt shows what it compiles, quiet or not; only a level of none keeps it from the screen
+    arguments = ["--log-level", "none", "compile", "--select", name, "--no-introspect"]
+    result = _invoke(arguments, manifest=_manifest_for_dbt())
+    if not result.success:
+        raise HuaxiangError(_failure(result))
+    return result.result.results[0].node.compiled_code
+
+
 def _row_counts(warehouse: Warehouse, events: list[dict[str, Any]]) -> dict[str, int]:
     """Rows of every model that was built, by unique id."""
     built = {

@@ -33,7 +33,8 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         _show_facts(out, con, profile)
         _show_records(out, con, customer_id)
         _show_lifecycle(out, profile, values)
-        _show_tags(out, con, customer_id, values)
+        _show_scores(out, con, customer_id)
+        _show_tags(out, con, customer_id, values | profile)
         _show_segments(out, con, customer_id, values | profile)
     out.print(f"[dim]snapshot {profile['snapshot_id']}, as of {profile['as_of_on']}[/dim]")
 
@@ -119,6 +120,24 @@ def _show_lifecycle(out: Console, profile: dict[str, Any], values: dict[str, Any
                 tried = " ".join(earlier["rule"] for earlier in stages[:number])
                 why = f"no earlier stage holds{_named_values(tried, values)}"
             out.print(f"Stage [bold]{name}[/bold]: {why}")
+
+
+def _show_scores(out: Console, con: duckdb.DuckDBPyConnection, customer_id: str) -> None:
+    rows = con.execute(
+        "select models.name_zh || ' ' || models.name_en, score, band, reasons_zh, reasons_en,"
+        " scores.horizon_days, scores.model_version, segments.name_zh || ' ' || segments.name_en"
+        " from scores.fct_customer_scores as scores join scores.dim_models as models using (model_key)"
+        " left join segments.dim_segments as segments on segments.segment_key = 'cluster_' || scores.band"
+        " where customer_id = ? order by model_key",
+        [customer_id],
+    ).fetchall()
+    for name, score, band, reasons_zh, reasons_en, horizon_days, version, cluster in rows:
+        said = f"[bold]{score:.0%}[/bold] likely to place no order within {horizon_days} days, risk {band}"
+        if cluster:
+            said = f"[bold]{cluster}[/bold], membership {score:.0%}"
+        out.print(f"{name}: {said} [dim]model {version}[/dim]")
+        for told in filter(None, (reasons_zh, reasons_en)):
+            out.print(f"  [cyan]← {escape(told)}[/cyan]")
 
 
 def _show_tags(

@@ -9,8 +9,9 @@ from orchestration.compose import project_hash
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.manifests import current_loads, loads, raw_loads
-from orchestration.ingest.raw import new_arrivals
+from orchestration.ingest.raw import arrivals, new_arrivals
 from orchestration.ingest.sources import SourceSystem
+from orchestration.scores.store import ModelStore
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT
 from orchestration.state import State
 
@@ -20,7 +21,7 @@ _CODE = ("orchestration", "ml", "expectations", "demo")
 def fingerprint(
     home: Home, sources: list[SourceSystem], contracts: Mapping[str, ContractTable], as_of_on: date
 ) -> dict[str, Any]:
-    """Day, definitions, code, state, the loads that staging reads, and files that no load holds yet."""
+    """Day, definitions, code, state, models, loads that staging reads, and files that no load holds yet."""
     found = loads(home.landing)
     pending = [
         arrival.content_hash
@@ -35,19 +36,32 @@ def fingerprint(
     ]
     return {
         "as_of_on": str(as_of_on),
-        "definitions": project_hash(DBT_PROJECT_DIR),
-        "code": _code_hash(),
+        **written(),
         "state": State(home).version(),
+        "models": ModelStore(home).versions(),
         "loads": sorted(load.load_id for load in current_loads(found, sources)),
         "pending": sorted(pending),
         "missing": missing,
     }
 
 
-def _code_hash() -> str:
+def written() -> dict[str, str]:
+    """Hashes of what people write: definitions (the dbt project and the source systems), and code."""
+    return {"definitions": f"{project_hash(DBT_PROJECT_DIR)}-{_hash_of('.yaml')}", "code": _hash_of(".py")}
+
+
+def lying(sources: list[SourceSystem]) -> list[str]:
+    """The content of every extract that lies in the sources' folders, loaded or not."""
+    return sorted(
+        f"{source.name}.{arrival.raw_object.name}: {arrival.content_hash}"
+        for source in sources
+        for arrival in arrivals(source)
+    )
+
+
+def _hash_of(suffix: str) -> str:
     digest = hashlib.sha256()
     for folder in _CODE:
-        for path in sorted((PROJECT_ROOT / folder).rglob("*")):
-            if path.suffix in (".py", ".yaml"):
-                digest.update(path.read_bytes())
+        for path in sorted((PROJECT_ROOT / folder).rglob(f"*{suffix}")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -45,6 +45,11 @@ class Home:
         return self.root / "published"
 
     @property
+    def models(self) -> Path:
+        """Fitted models, per model and version."""
+        return self.root / "models"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own instance."""
         return self.root / "dagster"

@@ -5,42 +5,83 @@ from contextlib import ExitStack
 import dagster as dg
 from pydantic import PrivateAttr
 
+from orchestration.compose import project_hash
 from orchestration.context import run_context
 from orchestration.errors import HuaxiangError
-from orchestration.fingerprint import fingerprint
+from orchestration.fingerprint import fingerprint, written
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.expose import RunContext
+from orchestration.ingest.pull import unreadable_contents
 from orchestration.ingest.sources import SourceSystem, read_source
-from orchestration.run_record import CheckRecord, RunRecord, now
+from orchestration.run import failure_reasons
+from orchestration.run_record import CheckRecord, RunRecord, last_run, now
+from orchestration.scores.store import ModelStore
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.state import State
 from orchestration.warehouse import Warehouse, warehouse_lock
 
+ATTEMPT = "huaxiang/attempt"
 
-class Refresh(dg.ConfigurableResource):
+
+class OfHome(dg.ConfigurableResource):
+    """What every step that works in the home needs of it."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings the environment gives."""
+        return Settings.from_environment()
+
+    @property
+    def home(self) -> Home:
+        """The home that is worked in."""
+        return Home(self.settings.home)
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The home's warehouse."""
+        return Warehouse(self.home)
+
+    @property
+    def models(self) -> ModelStore:
+        """The home's fitted models."""
+        return ModelStore(self.home)
+
+
+class Refresh(OfHome):
     """One refresh of one home. Holds the warehouse lock from its first step to its last."""
 
     as_of: str | None = None
     _context: RunContext = PrivateAttr()
     _held: ExitStack = PrivateAttr()
     _record: RunRecord = PrivateAttr()
+    _written: dict[str, str] = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Claim the home, wait for the lock, and fix as of when this run looks."""
         self.home.claim(self.settings.sources)
         self._held = ExitStack()
         self._held.enter_context(warehouse_lock(self.home))
+        self._record = RunRecord("", "", now(), attempt=int(context.run.tags.get(ATTEMPT, 0)))
+        self._written = written()
         try:
-            self._context = run_context(self.as_of, self.state)
-        except HuaxiangError:
+            self._context = run_context(self.as_of or self.settings.as_of, self.state)
+        except HuaxiangError as error:
+            self._record.errors = [str(error)]
             self._held.close()
             raise
-        self._record = RunRecord(str(self._context.as_of_on), self._context.snapshot_id, now())
+        finally:
+            self._record.save(self.home.last_attempt)
+        self._record.as_of_on = str(self._context.as_of_on)
+        self._record.snapshot_id = self._context.snapshot_id
         self._record.save(self.home.last_attempt)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
-        """Let go of the lock."""
+        """Note why the run failed, if it did, and let go of the lock."""
+        failed = context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+        self._record.errors = list(failure_reasons([entry.dagster_event for entry in failed]))
+        if self._record.errors:
+            self._record.save(self.home.last_attempt)
         self._held.close()
 
     @property
@@ -55,30 +96,21 @@ class Refresh(dg.ConfigurableResource):
 
     def complete(self) -> None:
         """The snapshot is out: this is now the last complete run."""
-        self._record.fingerprint = fingerprint(self.home, self.sources, self.contracts, self.context.as_of_on)
+        seen = fingerprint(self.home, self.sources, self.contracts, self.context.as_of_on)
+        tried = {
+            content for name in self.settings.sources for content in unreadable_contents(self.home, name)
+        }
+        # what came or was edited while this ran is new to the next run
+        pending = sorted(tried.intersection(seen["pending"]))
+        self._record.fingerprint = {**seen, **self._written, "pending": pending}
         self._record.finished_at = now()
         self._record.save(self.home.last_attempt)
         self._record.save(self.home.last_run)
 
     @property
-    def settings(self) -> Settings:
-        """The settings the environment gives."""
-        return Settings.from_environment()
-
-    @property
-    def home(self) -> Home:
-        """The home this refresh works in."""
-        return Home(self.settings.home)
-
-    @property
     def state(self) -> State:
         """The home's state."""
         return State(self.home)
-
-    @property
-    def warehouse(self) -> Warehouse:
-        """The home's warehouse."""
-        return Warehouse(self.home)
 
     @property
     def contracts(self) -> dict[str, ContractTable]:
@@ -98,3 +130,30 @@ class Refresh(dg.ConfigurableResource):
     def business_timezone(self) -> str:
         """Zone of every business day."""
         return business_settings()["business_timezone"]
+
+
+class Training(OfHome):
+    """One training on a home's warehouse as it stands. Holds the warehouse lock like a refresh."""
+
+    afresh: bool = False
+    _held: ExitStack = PrivateAttr()
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Wait for the lock; HuaxiangError where there is no warehouse that today's definitions made."""
+        self.home.claim(self.settings.sources)
+        self._held = ExitStack()
+        self._held.enter_context(warehouse_lock(self.home))
+        record = last_run(self.home)
+        if record is None or not self.home.warehouse.exists():
+            self._held.close()
+            raise HuaxiangError(f"{self.home.root} has no warehouse to train on. Run `huaxiang run` first.")
+        if record.fingerprint["definitions"] != project_hash(DBT_PROJECT_DIR):
+            self._held.close()
+            raise HuaxiangError(
+                "The definitions have changed since the warehouse was made. Run `huaxiang run` first: models"
+                " are trained on what profiles show."
+            )
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Let go of the lock."""
+        self._held.close()

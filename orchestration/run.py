@@ -18,13 +18,22 @@ from orchestration.run_record import RunRecord, last_attempt, last_run, now
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State
 
-DAGSTER_YAML = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
+# no queue: runs wait for each other at the warehouse lock
+DAGSTER_YAML = """\
+telemetry: {enabled: false}
+nux: {enabled: false}
+run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordinator}
+run_monitoring: {enabled: true}
+"""
 STEP_WORDS = {
     "handover": "hand contract rows to dbt",
     "sources_to_identifiers": "staging, identifiers",
     "stitch": "stitch records into customers",
     "identity_to_rfm": "customers, features, RFM",
-    "scores_to_marts": "scores, tags, segments, marts",
+    "score": "score customers",
+    "scores__churn_model": "train churn",
+    "scores__clusters_model": "fit clusters",
+    "scores_to_marts": "tags, segments, marts",
     "marts__mart_customer_profiles_profile": "check the profiles",
     "publish__profiles": "publish the snapshot",
 }
@@ -47,6 +56,7 @@ class Outcome:
 
 def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outcome:
     """Refresh the home. Whatever happens is in the returned record; nothing half is published."""
+    as_of = as_of or settings.as_of
     home = Home(settings.home)
     contracts = read_contracts(DBT_PROJECT_DIR)
     # read before the home is claimed: a misspelt name must not become part of it
@@ -67,7 +77,8 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
         settings.export()
         prepare_dagster(home)
         say("Loading …", end="\n")
-        return Outcome(True, _recorded(home, _execute(as_of, say)))
+        config = {"refresh": {"config": {"as_of": as_of} if as_of else {}}}
+        return Outcome(True, _recorded(home, execute_job("refresh_profiles", config, say)))
 
 
 def _nothing_new(
@@ -86,7 +97,7 @@ def _recorded(home: Home, result: Any) -> RunRecord:
     """What the steps noted about themselves, with how it ended and how long it took."""
     record = replace(
         last_attempt(home) or RunRecord("", "", now()),
-        errors=[] if result.success else list(_reasons(result.all_events)),
+        errors=[] if result.success else list(failure_reasons(result.all_events)),
         seconds_by_step=_seconds_by_step(result.all_events),
         sql_seconds=_sql_seconds(result.all_events),
     )
@@ -110,19 +121,17 @@ def prepare_dagster(home: Home) -> None:
         config.write_text(DAGSTER_YAML)
 
 
-def _execute(as_of: str | None, say: Say) -> Any:
+def execute_job(name: str, resources: dict[str, Any], say: Say) -> Any:
+    """Run a job in this process with its resources so configured; Dagster's result, failed or not."""
     warnings.filterwarnings("ignore", module="dagster.*")
     import dagster as dg
 
     progress = dg.Definitions(loggers={"progress": dg.LoggerDefinition(lambda _: _progress_logger(say))})
-    job = dg.Definitions.merge(_definitions(), progress).resolve_job_def("refresh_profiles")
+    job = dg.Definitions.merge(_definitions(), progress).resolve_job_def(name)
     with dg.DagsterInstance.get() as instance:
         return job.execute_in_process(
             instance=instance,
-            run_config={
-                "resources": {"refresh": {"config": {"as_of": as_of} if as_of else {}}},
-                "loggers": {"progress": {}},
-            },
+            run_config={"resources": resources, "loggers": {"progress": {}}},
             raise_on_error=False,
         )
 
@@ -162,7 +171,7 @@ def _sql_seconds(events: list[Any]) -> float:
     return round(spent, 3)
 
 
-def _reasons(events: list[Any]) -> Iterator[str]:
+def failure_reasons(events: list[Any]) -> Iterator[str]:
     """The innermost cause of each failed step, in words; a step skipped for another's failure has none."""
     found = False
     for event in events:

@@ -8,6 +8,9 @@ from typing import Any
 
 from orchestration.home import Home, write_json
 
+# how often a refresh that fails is asked for, for one cause
+MOST_ATTEMPTS = 3
+
 
 @dataclass
 class CheckRecord:
@@ -21,7 +24,7 @@ class CheckRecord:
 
 @dataclass
 class RunRecord:
-    """One refresh. Figures only; nothing personal."""
+    """One refresh, `attempt` 0 when asked for by hand. Figures only; nothing personal."""
 
     as_of_on: str
     snapshot_id: str
@@ -32,6 +35,7 @@ class RunRecord:
     errors: list[str] = field(default_factory=list)
     seconds_by_step: dict[str, float] = field(default_factory=dict)
     sql_seconds: float = 0.0
+    attempt: int = 0
 
     def save(self, path: Path) -> None:
         """Write it whole or not at all."""

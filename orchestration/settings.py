@@ -16,19 +16,23 @@ DEFAULT_SOURCES = ("demo_crm", "demo_marketing", "demo_service", "demo_shop", "d
 
 @dataclass(frozen=True)
 class Settings:
-    """A home and the source systems it is made of."""
+    """A home, the source systems it is made of, as of when to look (None: now), and how often sensors do."""
 
     home: Path
     sources: tuple[str, ...]
+    as_of: str | None = None
+    sensor_seconds: int = 30
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """HUAXIANG_SOURCES (joined by `+` or `,`) and HUAXIANG_HOME, or the default sources and home."""
+        """HUAXIANG_SOURCES (joined by `+` or `,`), _HOME, _AS_OF and _SENSOR_SECONDS, or what is usual."""
         sources = _names(os.environ.get("HUAXIANG_SOURCES", ""))
         home = os.environ.get("HUAXIANG_HOME")
         return cls(
             home=Path(home).expanduser().resolve() if home else _default_home(sources),
             sources=sources or _stored_sources(home) or DEFAULT_SOURCES,
+            as_of=os.environ.get("HUAXIANG_AS_OF") or None,
+            sensor_seconds=_seconds("HUAXIANG_SENSOR_SECONDS", cls.sensor_seconds),
         )
 
     def with_options(self, sources: str | None, home: Path | None) -> "Settings":
@@ -77,6 +81,13 @@ def business_settings() -> dict[str, Any]:
 
 def _names(listed: str) -> tuple[str, ...]:
     return tuple(sorted({name.strip() for name in listed.replace("+", ",").split(",") if name.strip()}))
+
+
+def _seconds(name: str, usual: int) -> int:
+    text = os.environ.get(name) or str(usual)
+    if not text.isdecimal() or int(text) == 0:
+        raise HuaxiangError(f"{name}={text!r} is no number of seconds. Give a whole number from 1.")
+    return int(text)
 
 
 def _default_home(sources: tuple[str, ...]) -> Path:

@@ -51,11 +51,10 @@ class State:
 
     home: Home
 
-    def version(self) -> str:
-        """Changes whenever something was appended or taken away."""
-        names = sorted(
-            str(path.relative_to(self.home.state)) for path in self.home.state.rglob("*") if path.is_file()
-        )
+    def version(self, part: str = ".") -> str:
+        """Changes whenever something was appended to it, or to one part of it, or taken away."""
+        files = (path for path in (self.home.state / part).rglob("*") if path.is_file())
+        names = sorted(str(path.relative_to(self.home.state)) for path in files)
         return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
     def ledger(self) -> pd.DataFrame:

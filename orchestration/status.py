@@ -1,6 +1,6 @@
 """`huaxiang status`: is what everyone reads fresh and whole, and if not, why. Needs no lock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -8,15 +8,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.context import parse_as_of
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.manifests import current_loads, loads
-from orchestration.ingest.sources import SourceSystem, read_source
+from orchestration.ingest.sources import SourceSystem
 from orchestration.publish.snapshot import latest_snapshot
-from orchestration.run_record import RunRecord, last_attempt, last_run
+from orchestration.run_record import MOST_ATTEMPTS, RunRecord, last_attempt, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
-from orchestration.summary import show_checks
+from orchestration.staleness import read_sources, stale_because
+from orchestration.summary import show_checks, show_models
 
 _COUNTS = {
     "customers": "customers.dim_customers",
@@ -35,17 +37,25 @@ def show_status(out: Console, settings: Settings) -> bool:
     snapshot, record = latest_snapshot(home.published), last_run(home)
     if snapshot is None or record is None:
         out.print("[yellow]![/yellow] Nothing is published yet. Run `huaxiang run`.")
+        _show_unfinished(out, last_attempt(home))
         return False
     contracts = read_contracts(DBT_PROJECT_DIR)
-    sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
+    sources = read_sources(settings)
     out.print(f"snapshot {record.snapshot_id}, as of {record.as_of_on}, published {record.finished_at} UTC")
     out.print(_counts(str(snapshot)))
     stale_tables = _show_freshness(out, home, sources, contracts)
-    reasons = _stale_profiles(home, sources, contracts, record)
+    zone = ZoneInfo(business_settings()["business_timezone"])
+    seen = fingerprint(home, sources, contracts, date.fromisoformat(record.as_of_on))
+    today = parse_as_of(settings.as_of, zone).astimezone(zone).date()
+    reasons = stale_because(home, seen, record, today)
     for reason in reasons:
         out.print(f"[yellow]![/yellow] Profiles are stale: {reason}")
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        show_models(out, con)
     show_checks(out, record.checks)
-    unfinished = _show_unfinished(out, home, record)
+    attempt = last_attempt(home)
+    is_later = attempt is not None and attempt.started_at >= record.started_at
+    unfinished = _show_unfinished(out, attempt if is_later else None)
     return not (stale_tables or reasons or unfinished or record.checks)
 
 
@@ -80,36 +90,24 @@ def _show_freshness(
     return any_stale
 
 
-def _stale_profiles(
-    home: Home, sources: list[SourceSystem], contracts: dict[str, ContractTable], record: RunRecord
-) -> list[str]:
-    """Why a refresh today would see something else than the last one did."""
-    today = datetime.now(ZoneInfo(business_settings()["business_timezone"])).date()
-    last_day = datetime.fromisoformat(record.as_of_on).date()
-    seen = fingerprint(home, sources, contracts, last_day)
-    words = {
-        "loads": "loads have come or gone",
-        "pending": "extracts lie there that are not loaded",
-        "definitions": "definitions have changed",
-        "state": "decisions or history have changed",
-        "missing": "extracts have come or gone",
-    }
-    reasons = [text for key, text in words.items() if seen[key] != record.fingerprint.get(key)]
-    with duckdb.connect(str(latest_snapshot(home.published)), read_only=True) as con:
-        due = con.execute(
-            "select count_if(next_change_on <= ?) from marts.mart_customer_profiles", [today]
-        ).fetchone()[0]
-    if due:
-        reasons.append(f"{due:,} profiles have changed by time alone since {record.as_of_on}")
-    return reasons
-
-
-def _show_unfinished(out: Console, home: Home, record: RunRecord) -> bool:
-    attempt = last_attempt(home)
-    if attempt is None or attempt.finished_at or attempt.started_at < record.started_at:
+def _show_unfinished(out: Console, attempt: RunRecord | None) -> bool:
+    """The last attempt, if it did not end well, and why."""
+    if attempt is None or attempt.finished_at:
         return False
-    out.print(f"[red]✗[/red] The run started {attempt.started_at} UTC has not finished.")
+    what = "failed" if attempt.errors else "has not finished"
+    out.print(f"[red]✗[/red] The refresh started {attempt.started_at} UTC {what}. {_what_next(attempt)}")
     show_checks(out, attempt.checks)
     for error in attempt.errors:
         out.print(f"[red]✗[/red] {escape(error)}")
     return True
+
+
+def _what_next(attempt: RunRecord) -> str:
+    if not attempt.attempt:
+        return "Readers keep the last snapshot."
+    number = f"It was attempt {attempt.attempt} of {MOST_ATTEMPTS}"
+    if attempt.attempt < MOST_ATTEMPTS:
+        return f"{number}; `make dev` asks for the next one."
+    return (
+        f"{number}: profiles stay stale until an extract, a definition or the day changes, or `huaxiang run`."
+    )

@@ -41,6 +41,8 @@ def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> Non
         f"[green]✓[/green] Nothing new since {record.finished_at} UTC: same loads, definitions, decisions and"
         f" day ({record.as_of_on}). Snapshot {record.snapshot_id} stays."
     )
+    with duckdb.connect(str(latest_snapshot(Home(settings.home).published)), read_only=True) as con:
+        show_models(out, con)
     show_checks(out, record.checks)
 
 
@@ -52,6 +54,20 @@ def show_checks(out: Console, checks: list[CheckRecord]) -> None:
         out.print(f"{mark} {escape(message)}")
     if len(messages) > _SHOWN_MESSAGES:
         out.print(f"  … and {len(messages) - _SHOWN_MESSAGES} more: huaxiang status")
+
+
+def show_models(out: Console, con: duckdb.DuckDBPyConnection) -> None:
+    """Per model a line: the version in use, and why the last fit is not in use, if so."""
+    rows = con.execute(
+        "select name_zh, name_en, model_version, reason, auc, baseline_auc, cluster_count"
+        " from scores.dim_models order by model_key"
+    ).fetchall()
+    for name_zh, name_en, version, reason, auc, baseline_auc, cluster_count in rows:
+        told = f"AUC {auc:.3f} against {baseline_auc:.3f} of recency and frequency" if auc else ""
+        told = f"{cluster_count} clusters" if cluster_count else told
+        line = f"version {version}, {told}" if version else "not published"
+        mark = "[yellow]![/yellow]" if reason else "[green]✓[/green]"
+        out.print(f"{mark} Model {name_zh} {name_en}: {line}{'. ' + escape(reason) if reason else ''}")
 
 
 def _fates_table(settings: Settings) -> Table:
@@ -92,7 +108,9 @@ def _show_profiles(out: Console, home: Home) -> None:
             f" {f'{repeat_rate:.4%}' if repeat_rate is not None else '–'} · as of {as_of_on}"
         )
         for title, sql in _GROUPS.items():
-            out.print(_bars(title, con.execute(sql).fetchall(), customers))
+            if rows := con.execute(sql).fetchall():
+                out.print(_bars(title, rows, customers))
+        show_models(out, con)
 
 
 def _bars(title: str, rows: list[tuple[Any, ...]], whole: int) -> Table:
@@ -116,6 +134,16 @@ _GROUPS = {
     "Value × frequency 价值象限": (
         "select name_zh, name_en, count(*) from rfm.fct_customer_rfm join rfm.dim_quadrants"
         " using (value_quadrant) group by all order by count(*) desc, name_en"
+    ),
+    "Churn risk 流失风险": (
+        "select case churn_risk when 'high' then '高' when 'medium' then '中' else '低' end as name_zh,"
+        " churn_risk as name_en, count(*) from marts.mart_customer_profiles where churn_risk is not null"
+        " group by all order by min(churn_score) desc"
+    ),
+    "Clusters 聚类": (
+        "select name_zh, name_en, count(*) from segments.fct_customer_segments join segments.dim_segments"
+        " using (segment_key) where valid_to_on is null and dim_segments.segment_type = 'cluster'"
+        " group by all order by count(*) desc, name_en"
     ),
     "Tags 标签": (
         "select name_zh, name_en, count(*) from tags.fct_customer_tags join tags.dim_tags using (tag_key)"

@@ -58,6 +58,17 @@ def warehouse_lock(home: Home, give_up_after: float = _GIVE_UP_SECONDS) -> Itera
         lock.release()
 
 
+def is_locked(home: Home) -> bool:
+    """Whether anyone holds the home's lock now. Does not wait."""
+    if not home.lock.parent.exists():
+        return False
+    try:
+        with FileLock(home.lock, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
 def _command() -> str:
     """Program and subcommand; what follows may name a person."""
     words = (word for word in sys.argv[1:] if not word.startswith("-"))

@@ -127,10 +127,26 @@ def shown(given: Numbers) -> dict[str, np.ndarray]:
     return {theme: phrase.number(given) for theme, phrase in PHRASES.items()}
 
 
-def usual_of(facts: np.ndarray) -> float:
-    """The usual one of the numbers shown: the mean on the scale on which the inputs add up; 0 without any."""
-    known = facts[np.isfinite(facts)]
-    return float(np.expm1(np.log1p(known).mean())) if len(known) else 0.0
+@dataclass(frozen=True)
+class Usual:
+    """Of a theme: the usual number, whether a larger one lifts scores, whether having none does."""
+
+    number: float
+    larger_lifts: bool
+    none_lifts: bool
+
+
+def usual_of(facts: np.ndarray, contributions: np.ndarray) -> Usual:
+    """From the numbers shown and what the theme adds to the log-odds, of the training rows.
+
+    The usual number is the mean on the scale on which the inputs add up; 0 without any.
+    """
+    is_known = np.isfinite(facts)
+    scaled, added = np.log1p(facts[is_known]), contributions[is_known]
+    if not len(scaled):
+        return Usual(0.0, True, True)
+    slope = ((scaled - scaled.mean()) * (added - added.mean())).sum()
+    return Usual(float(np.expm1(scaled.mean())), bool(slope >= 0), bool(contributions[~is_known].sum() >= 0))
 
 
 def reasons(
@@ -138,14 +154,17 @@ def reasons(
     contributions: np.ndarray,
     is_above: np.ndarray,
     facts: dict[str, np.ndarray],
-    usual: dict[str, float],
+    usual: dict[str, Usual],
 ) -> dict[str, np.ndarray]:
     """Language → one text per row: up to three themes that pull the score to its side, the strongest first.
 
     `contributions` is rows × themes in log-odds; `is_above` says whether the row's score is above the average
-    customer's. A row that nothing pulls notably has an empty text.
+    customer's. A theme sums several inputs; where the one number shown of it would speak for the other side,
+    it is left out. A row that nothing pulls notably has an empty text.
     """
     pull = np.where(is_above[:, None], contributions, -contributions)
+    for position, theme in enumerate(themes):
+        pull[_lifts(facts[theme], usual[theme]) != is_above, position] = 0.0
     places = np.argsort(-pull, axis=1, kind="stable")[:, :_MOST]
     tells = np.take_along_axis(pull, places, axis=1) >= _LEAST
     told = {language: np.full(len(pull), "", dtype=object) for language in LANGUAGES}
@@ -153,9 +172,14 @@ def reasons(
         for position, theme in enumerate(themes):
             rows = np.flatnonzero(tells[:, place] & (places[:, place] == position))
             for language, between in LANGUAGES.items():
-                texts = _texts(theme, facts[theme][rows], usual[theme], language)
+                texts = _texts(theme, facts[theme][rows], usual[theme].number, language)
                 told[language][rows] += (between if place else "") + texts
     return told
+
+
+def _lifts(facts: np.ndarray, usual: Usual) -> np.ndarray:
+    """Whether a number like this one goes with a higher score."""
+    return np.where(np.isfinite(facts), (facts > usual.number) == usual.larger_lifts, usual.none_lifts)
 
 
 def _texts(theme: str, facts: np.ndarray, usual: float, language: str) -> np.ndarray:

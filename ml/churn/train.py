@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from ml.churn import models, season
+from ml.churn.bands import by_band
 from ml.churn.card import card_of, trial_of
 from ml.churn.evaluate import evaluate
-from ml.churn.reasons import shown, usual_of
+from ml.churn.reasons import Usual, shown, usual_of
 from ml.churn.rows import Rows, rows_of
 from ml.churn.settings import ChurnSettings
 from ml.registry import fingerprint, source_of
@@ -21,15 +22,13 @@ BASELINE = "recency and frequency"
 
 @dataclass(frozen=True)
 class Scorer:
-    """What scoring needs: the model, its inputs, the usual values, the shifts of the season, the bands."""
+    """What scoring needs: the model, its inputs, the usual values, the shifts of the season."""
 
     model: models.Model
     input_names: list[str]
     themes: list[str]
-    usual: dict[str, float]
+    usual: dict[str, Usual]
     season: dict[str, float]
-    medium_from: float
-    high_from: float
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,21 @@ def train(frame: pd.DataFrame, settings: ChurnSettings) -> Fitted:
     known = known.telling()
     trials = _try_candidates(known, settings)
     chosen = _best(trials)
-    figures = _test(chosen, known, test.only(known.names), settings)
+    scores = _test_scores(chosen, known, test.only(known.names), settings)
+    figures = evaluate(test.is_churned, scores, settings)
     is_published, words = verdict(figures)
     card = card_of(version, settings, rows, is_published, words)
     card |= trial_of(known, test, trials, chosen.name, figures)
+    card["bands"] = by_band(test.is_churned, scores["model"], settings)
     if not is_published:
         return Fitted(version, settings.horizon_days, False, words, card)
     scorer = _scorer(chosen, rows.telling(), settings)
     return Fitted(version, settings.horizon_days, True, "", card, scorer)
+
+
+def version_of(frame: pd.DataFrame, settings: ChurnSettings) -> str:
+    """The version that `train` would give: a fingerprint of the rows, the settings and the code."""
+    return _version(rows_of(frame), settings)
 
 
 def what_lacks(known: Rows, test: Rows, settings: ChurnSettings) -> str | None:
@@ -156,20 +162,19 @@ def _best(trials: dict[str, float | None]) -> models.Candidate:
     return min(models.CANDIDATES, key=lambda candidate: trials[candidate.name] or 0.0)
 
 
-def _test(
+def _test_scores(
     chosen: models.Candidate, known: Rows, test: Rows, settings: ChurnSettings
-) -> dict[str, dict[str, Any]]:
-    """Figures on the test cut-off of the model, of recency and frequency, and of recency alone."""
+) -> dict[str, np.ndarray]:
+    """What the model, recency and frequency, and recency alone say of the customers of the test."""
     model = chosen.fit(known.inputs, known.is_churned)
     simple, simple_test = known.only(_BASELINE_INPUTS), test.only(_BASELINE_INPUTS)
     baseline = models.BASELINE.fit(simple.inputs, simple.is_churned)
     shift = season.shift_for(_shifts(model, known, settings), test.days[0])
-    scores = {
+    return {
         "model": models.probability(models.log_odds(model, test.inputs) + shift),
         BASELINE: models.probability(models.log_odds(baseline, simple_test.inputs)),
         "recency": test.given["days_since_last_order"],
     }
-    return evaluate(test.is_churned, scores, settings)
 
 
 def _shifts(model: models.Model, rows: Rows, settings: ChurnSettings) -> dict[str, float]:
@@ -180,13 +185,12 @@ def _shifts(model: models.Model, rows: Rows, settings: ChurnSettings) -> dict[st
 def _scorer(chosen: models.Candidate, rows: Rows, settings: ChurnSettings) -> Scorer:
     """The chosen kind of model, fitted on all cut-offs."""
     model = chosen.fit(rows.inputs, rows.is_churned)
-    facts = shown(rows.given)
+    facts, themes = shown(rows.given), list(dict.fromkeys(rows.themes))
+    pulls = models.by_theme(model.parts(rows.inputs), rows.themes)
     return Scorer(
         model=model,
         input_names=rows.names,
         themes=rows.themes,
-        usual={theme: usual_of(facts[theme]) for theme in dict.fromkeys(rows.themes)},
+        usual={theme: usual_of(facts[theme], pulls[:, place]) for place, theme in enumerate(themes)},
         season=_shifts(model, rows, settings),
-        medium_from=settings.medium_from,
-        high_from=settings.high_from,
     )

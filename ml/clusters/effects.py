@@ -8,13 +8,13 @@ from ml.clusters.features import BY_COLUMN
 
 
 def effects(rows: pd.DataFrame, points: np.ndarray, labels: np.ndarray, columns: list[str]) -> pd.DataFrame:
-    """One row per cluster and feature: cluster, column, effect, p_value, value, value_of_all, statistic.
+    """One row per cluster and column: effect, p_value, value, value_of_all, statistic, share_low, share_high.
 
     effect is the standardised mean difference, (mean of the cluster − mean of all) / deviation of all, on the
     scale the clusters are found in (`points`, customers × columns, unknown NaN). p_value is Welch's test of
     the cluster against the rest, times the number of comparisons (Bonferroni); clusters are made to differ,
     so it only guards against reading much into a few customers. value is what is typical, in the feature's
-    unit.
+    unit; share_low and share_high say how many of the cluster do not lie above, or below, the median of all.
     """
     comparisons = len(columns) * (labels.max() + 1)
     found = [
@@ -49,11 +49,14 @@ def _typical(values: np.ndarray, is_inside: np.ndarray, column: str) -> dict:
     """Medians; means for rates, and where both medians are the same number."""
     is_known = ~np.isnan(values)
     if not (is_known & is_inside).any():
-        return {"value": np.nan, "value_of_all": np.nan, "statistic": "median"}
+        nobody = {"share_low": 0.0, "share_high": 0.0}
+        return nobody | {"value": np.nan, "value_of_all": np.nan, "statistic": "median"}
     inside, known = values[is_known & is_inside], values[is_known]
+    middle = np.median(known)
+    shares = {"share_low": (inside <= middle).mean(), "share_high": (inside >= middle).mean()}
     is_rate = BY_COLUMN[column].kind == "rate"
     if not is_rate and np.median(inside) != np.median(known):
-        return {"value": np.median(inside), "value_of_all": np.median(known), "statistic": "median"}
+        return shares | {"value": np.median(inside), "value_of_all": middle, "statistic": "median"}
     if is_rate:
         inside, known = np.clip(inside, 0, 1), np.clip(known, 0, 1)
-    return {"value": inside.mean(), "value_of_all": known.mean(), "statistic": "mean"}
+    return shares | {"value": inside.mean(), "value_of_all": known.mean(), "statistic": "mean"}

@@ -50,6 +50,11 @@ def fit(features: pd.DataFrame, previous: Fitted | None, settings: ClusterSettin
     return _judged(named(bare, rows, previous, settings), rows, previous, settings)
 
 
+def made_from(features: pd.DataFrame, settings: ClusterSettings) -> str:
+    """Fingerprint of customers and numbers, settings and code, whatever fit came before."""
+    return _version(customers_with_order(features), None, settings)
+
+
 def _clusters(
     rows: pd.DataFrame, space: dict, previous: Fitted | None, settings: ClusterSettings
 ) -> tuple[list[Trial], Trial | None, np.ndarray]:

@@ -52,11 +52,14 @@ Meaning = tuple[tuple[str, str], ...]
 def meanings(of_cluster: pd.DataFrame, settings: ClusterSettings) -> Iterator[Meaning]:
     """What one cluster may be called by, best first: pairs, then single phrases of its strongest effects.
 
-    Every phrase must hold by itself: significant, and at least name_effect. Last comes (): nothing
-    stands out.
+    Every phrase must hold by itself: significant, at least name_effect, and of name_share of the customers.
+    Last comes (): nothing stands out.
     """
+    holds_of = of_cluster["share_high"].where(of_cluster["effect"] > 0, of_cluster["share_low"])
     strong = of_cluster[
-        (of_cluster["effect"].abs() >= settings.name_effect) & (of_cluster["p_value"] <= settings.max_p_value)
+        (of_cluster["effect"].abs() >= settings.name_effect)
+        & (of_cluster["p_value"] <= settings.max_p_value)
+        & (holds_of >= settings.name_share)
     ].sort_values("effect", key=lambda effect: -effect.abs(), kind="stable")
     phrases = [
         (row.column, HIGH if row.effect > 0 else LOW) for row in strong.head(_PHRASES_CONSIDERED).itertuples()

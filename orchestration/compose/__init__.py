@@ -125,7 +125,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)
     agreement.check_lifecycle(stages, problems)
     rules.fill(stages, settings, columns, problems)
-    columns |= rules.RFM_COLUMNS | rules.CUSTOMER_COLUMNS
+    columns |= rules.RFM_COLUMNS | rules.CUSTOMER_COLUMNS | rules.SCORE_COLUMNS
     rules.fill(tags, settings, columns, problems)
     columns |= rules.SEGMENT_COLUMNS | {tag["key"] for tag in tags if "key" in tag}
     rules.fill(segments, settings, columns, problems)

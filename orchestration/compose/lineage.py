@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from orchestration.compose.rules import SCORE_COLUMNS
+
 # a fact table of the features, and the contract tables behind it
 _BEHIND = {
     "orders": ("shop.orders", "shop.order_lines"),
@@ -16,6 +18,8 @@ _BEHIND = {
     "consents": ("privacy.consents",),
 }
 _OF_RFM = _BEHIND["orders"]
+# models read all facts
+_OF_SCORES = tuple(table for tables in _BEHIND.values() for table in tables)
 _OF_CUSTOMERS = ("crm.contacts", "shop.customers")
 
 
@@ -42,6 +46,8 @@ def _behind(column: str, features: dict[str, Any]) -> set[str]:
             return {table for name in read for table in _behind(name, features)}
     if column in ("has_email", "has_phone", "customer_type"):
         return set(_OF_CUSTOMERS)
+    if column in SCORE_COLUMNS:
+        return set(_OF_SCORES)
     return set(_OF_RFM)
 
 

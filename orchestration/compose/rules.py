@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 RFM_COLUMNS = {"recency_score", "frequency_score", "monetary_score", "rfm_class", "value_quadrant"}
 CUSTOMER_COLUMNS = {"customer_type", "has_email", "has_phone"}
-SEGMENT_COLUMNS = {"lifecycle_stage", "cluster_key", "churn_score", "churn_risk"}
-OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SEGMENT_COLUMNS
+SCORE_COLUMNS = {"cluster_key", "churn_score", "churn_risk"}
+SEGMENT_COLUMNS = {"lifecycle_stage"}
+OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SCORE_COLUMNS | SEGMENT_COLUMNS
 
 # texts, quoted names and casts come first, so that a colon in them is no name
 _NAME = re.compile(r"""'[^']*'|"[^"]*"|::|:([A-Za-z_]\w*)""")

@@ -100,6 +100,7 @@ SETTINGS = {
         ),
     ),
     "window_days": _distinct(_list_of("a list of positive whole numbers of days", _is_positive)),
+    "profile_fresh_days": Kind("a positive whole number of days", _is_positive),
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
     "profile_fields": _distinct(_list_of("a list of column names", KEY.holds)),

@@ -13,6 +13,7 @@ from typing import TextIO
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.decoding import NOT_DECODABLE, UNDECODABLE, check_decodable, opened_text
 from orchestration.ingest.parts import Part, RowWriter, UnparsableWriter, raw_name
+from orchestration.ingest.problems import counted
 from orchestration.ingest.sources import RawObject
 
 # larger blocks are slower: their values no longer fit the processor's cache
@@ -148,4 +149,4 @@ def _is_blank(record: Record, width: int) -> bool:
 def _bad(record: Record, width: int) -> tuple[str, str]:
     if isinstance(record, tuple):
         return record
-    return f"{len(record)} values instead of {width}", json.dumps(record, ensure_ascii=False)
+    return f"{counted(len(record), 'value')} instead of {width}", json.dumps(record, ensure_ascii=False)

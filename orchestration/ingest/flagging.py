@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.contracts import Column, ContractTable
 from orchestration.ingest.manifests import Load
-from orchestration.ingest.problems import SHOWN_ROWS, Problem, examples
+from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
 from orchestration.ingest.quoting import quoted
 
 if TYPE_CHECKING:
@@ -97,8 +97,9 @@ def _problem(
         [list(result.failing_keys[:SHOWN_ROWS])],
     ).fetchall()
     fate = "the value is kept" if result.keep_value else "the value is left empty in the profile"
+    flagged = counted(result.failed, "value")
     message = (
-        f"{column.name}: {result.failed} values flagged by {result.name}: {examples(rows, column)}; {fate}."
+        f"{column.name}: {flagged} flagged by {result.name}: {examples(rows, column)}; {fate}."
         f" What to do: {result.advice}."
     )
     return Problem("warning", load.source_system, load.table, rows[0][0], message)

@@ -24,7 +24,7 @@ from orchestration.ingest.mapping import (
     missing_columns,
     raw_rows,
 )
-from orchestration.ingest.problems import SHOWN_ROWS, Problem, examples
+from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
 from orchestration.ingest.quoting import literal
 from orchestration.ingest.sources import SourceSystem
 
@@ -148,8 +148,9 @@ def _reject_problems(
         # an expression may read personal columns of the source into one that is not personal
         column = None if reason == EXPRESSION_FAILS else contract.column(name)
         seen = examples([(row["file"], row["row"], row["found"]) for row in rows], column)
+        rejected_rows = counted(count, "row")
         message = (
-            f"{name}: {count} rows rejected, {reason}: {seen}. They are kept in rejected.parquet of load"
+            f"{name}: {rejected_rows} rejected, {reason}: {seen}. They are kept in rejected.parquet of load"
             f" {load.load_id}; mend them at the source and export again."
         )
         yield Problem("warning", load.source_system, load.table, rows[0]["file"], message)

@@ -31,6 +31,11 @@ class Problem:
         return f"{where}: {self.message}"
 
 
+def counted(count: int, what: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def masked(value: object) -> str:
     """First and last character of a personal value; nothing of a value too short to hide the rest."""
     text = str(value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -38,6 +39,7 @@ class Pulled:
     raw_loads: list[RawLoad] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
 
 def write_made_up(source: SourceSystem, end_on: date) -> None:
@@ -68,6 +70,7 @@ def pull(
                 load = extract(con, source, arrival, home.raw, _next(known))
             except UnreadableError as error:
                 pulled.problems.extend(error.problems)
+                pulled.unreadable.append(arrival.content_hash)
                 continue
             known.append(load)
             pulled.raw_loads.append(load)
@@ -75,15 +78,24 @@ def pull(
         landing = _Landing(Lander(con, source, home.landing, clock), known, loads(home.landing), pulled)
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
-    write_json(_standing(home, source.name), {"problems": [problem.as_dict() for problem in pulled.problems]})
+    problems = [problem.as_dict() for problem in pulled.problems]
+    write_json(_standing(home, source.name), {"problems": problems, "unreadable": pulled.unreadable})
     return pulled
 
 
 def standing_problems(home: Home, source: str) -> list[Problem]:
     """What the last pull of a source system could not take in, and why."""
+    return [Problem(**entry) for entry in _left_standing(home, source).get("problems", [])]
+
+
+def unreadable_contents(home: Home, source: str) -> list[str]:
+    """Content hashes of what the last pull of a source system tried to read in vain."""
+    return _left_standing(home, source).get("unreadable", [])
+
+
+def _left_standing(home: Home, source: str) -> dict[str, Any]:
     path = _standing(home, source)
-    entries = json.loads(path.read_text(encoding="utf-8"))["problems"] if path.exists() else []
-    return [Problem(**entry) for entry in entries]
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _standing(home: Home, source: str) -> Path:

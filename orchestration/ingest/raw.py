@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.manifests import RawLoad, write_manifest, written_aside
 from orchestration.ingest.parts import Part
-from orchestration.ingest.problems import Problem
+from orchestration.ingest.problems import Problem, counted
 from orchestration.ingest.readers import read_file
 from orchestration.ingest.sources import RawObject, SourceSystem
 
@@ -29,7 +30,8 @@ class ArrivedFile:
     def look(cls, path: Path) -> "ArrivedFile":
         """Size and time first, so that a change while the content is read shows."""
         stat = path.stat()
-        return cls(path, file_hash(path), stat.st_size, stat.st_mtime_ns)
+        content_hash = file_hash(path, stat.st_size, stat.st_mtime_ns)
+        return cls(path, content_hash, stat.st_size, stat.st_mtime_ns)
 
     def check_unchanged(self) -> None:
         """HuaxiangError when the file is not what it was."""
@@ -49,14 +51,19 @@ class Arrival:
     content_hash: str
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of the file's bytes."""
+def file_hash(path: Path, size: int, modified_ns: int) -> str:
+    """SHA-256 of the file's bytes; they are not read again while size and time stay."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return _bytes_hash(path, size, modified_ns)
     except OSError as error:
         # reading it will say so again, with the name of the source system
         return hashlib.sha256(f"{path}: {error.strerror}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=100_000)
+def _bytes_hash(path: Path, size: int, modified_ns: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def arrivals(source: SourceSystem) -> Iterator[Arrival]:
@@ -172,7 +179,7 @@ def _reading_problems(source: str, tables: str, part: Part) -> Iterator[Problem]
         more = part.unparsable - len(part.examples)
         rest = f" and {more} more" if more else ""
         message = (
-            f"{part.unparsable} records could not be read: {rows}{rest}. Mend them at the source"
+            f"{counted(part.unparsable, 'record')} could not be read: {rows}{rest}. Mend them at the source"
             " and export again; the other rows of the file landed."
         )
         yield Problem("warning", source, tables, part.file_name, message)

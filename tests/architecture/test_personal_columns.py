@@ -34,12 +34,13 @@ NOT_PERSONAL = (
         "fct_message_events.message_id": "the marketing system's key of a message",
         "fct_message_events.message_event_id": "the marketing system's key of what happened to a message",
         "fct_message_events.event_name": "one of six words for what happened",
+        "dim_models.reason": "says why a fit is not in use; counts and figures of all customers",
         "features.email_consent_status": "says only what was agreed to",
         "features.search_count_90d": "counts searches, says nothing of what was sought",
     }
     | {
         f"dim_{table}.name_{language}": "names what the business has defined"
-        for table in ("tags", "segments", "rfm_classes", "quadrants")
+        for table in ("tags", "segments", "models", "rfm_classes", "quadrants")
         for language in ("zh", "en")
     }
     | {

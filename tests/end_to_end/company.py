@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from orchestration.home import Home
 HUAXIANG = ("-m", "orchestration.cli")
 FIRST_DAY, NEXT_DAY = "2024-03-11", "2024-03-12"
 # the issue's bookkeeping: what may differ between two runs that see the same world
-BOOKKEEPING = {"loaded_at", "profiled_at", "snapshot_id", "run_id"}
+BOOKKEEPING = {"loaded_at", "profiled_at", "scored_at", "trained_at", "snapshot_id", "run_id"}
 
 CUSTOMERS = """\
 id,name,email,phone,born
@@ -102,6 +102,7 @@ class Company:
     project: Path
     folder: Path
     sources: str = "corner_shop,market_stall"
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> Home:
@@ -121,7 +122,7 @@ class Company:
 
     def copied_to(self, folder: Path) -> "Company":
         shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
-        return Company(self.project, folder, self.sources)
+        return Company(self.project, folder, self.sources, self.settings)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -133,6 +134,7 @@ class Company:
             "HUAXIANG_HOME": str(self.home.root),
             "HUAXIANG_SOURCES": self.sources,
             "COLUMNS": "1000",
+            **self.settings,
         }
 
     def start(self, *arguments: str, program: tuple[str, ...] = HUAXIANG, **options: Any) -> subprocess.Popen:
@@ -141,10 +143,7 @@ class Company:
             [sys.executable, *program, *arguments],
             cwd=self.project,
             env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            **options,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options},
         )
 
     def call(self, *arguments: str) -> Said:

@@ -6,25 +6,29 @@ import signal
 import socket
 import subprocess
 import time
+from dataclasses import replace
 from urllib.error import URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
 import dagster as dg
 import pytest
 
-from tests.end_to_end.company import Company, Said, ended
+from tests.end_to_end.company import FIRST_DAY, Company, Said, ended
 
 START_SECONDS = 120
 QUESTION = """{
   assetNodes { assetKey { path } groupName description assetMaterializations(limit: 1) { runId } }
-  repositoriesOrError { ... on RepositoryConnection { nodes { schedules { name } } } }
+  repositoriesOrError { ... on RepositoryConnection { nodes {
+    schedules { name scheduleState { status } } sensors { name sensorState { status } }
+  } } }
 }"""
 
 
 @pytest.fixture(scope="module")
 def answers(another) -> tuple[Company, Said, dict]:
     """A refreshed home, what `dagster definitions validate` says of it, what the page of `make dev` shows."""
-    served = another("served")
+    # on its own day nothing is stale, so the sensors leave it as it is
+    served = replace(another("served"), settings={"HUAXIANG_AS_OF": FIRST_DAY})
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -83,7 +87,13 @@ def test_every_asset_lies_in_the_group_of_its_concept_and_is_described(answers):
     assert [node["assetKey"] for node in nodes if not node["description"]] == []
 
 
-def test_the_daily_refresh_is_scheduled(answers):
+def test_schedule_and_sensors_run_by_default(answers):
     (repository,) = answers[2]["repositoriesOrError"]["nodes"]
 
-    assert {"name": "daily_refresh"} in repository["schedules"]
+    assert {
+        schedule["name"]: schedule["scheduleState"]["status"] for schedule in repository["schedules"]
+    } == {"daily_refresh": "RUNNING"}
+    assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in repository["sensors"]} == {
+        "new_extracts": "RUNNING",
+        "stale_profiles": "RUNNING",
+    }

@@ -53,7 +53,7 @@ KILLS = {
         at_step("customers, features, RFM", 1),
     ],
     "before-the-run-is-recorded": [
-        at_step("scores, tags, segments, marts", 1),
+        at_step("tags, segments, marts", 1),
         at_file("after", "*/state/history/run=*"),
         at_file("before", "*/last_run.json"),
     ],

@@ -17,6 +17,8 @@ from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
 from orchestration.warehouse import Warehouse
 
+# what Python makes in the middle of a refresh
+HANDED_BACK = ("identity", "scores")
 AS_OF = datetime(2024, 7, 1, 4)
 CONTEXT = RunContext(AS_OF, AS_OF.date(), profiled_at=AS_OF, snapshot_id="20240701-0001")
 
@@ -29,19 +31,20 @@ def manifest() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def handed_over(manifest) -> Callable[..., Home]:
-    """A home in a folder, with the loads of sources exposed as schema `ingest` and nothing stitched yet."""
+    """A home in a folder: loads of sources exposed as schema `ingest`, nothing stitched or scored."""
 
     def hand_over(folder: Path, loads: list[Load], sources: tuple[SourceSystem, ...] = ()) -> Home:
         home = Home(folder)
         with Warehouse(home).open() as con:
             expose(con, read_contracts(DBT_PROJECT_DIR), list(sources), loads, State(home), CONTEXT)
-            con.execute("create schema identity")
+            for schema in HANDED_BACK:
+                con.execute(f"create schema {schema}")
             for node in manifest["sources"].values():
-                if node["schema"] == "identity":
+                if node["schema"] in HANDED_BACK:
                     columns = [
                         f"{column['name']} {column['data_type']}" for column in node["columns"].values()
                     ]
-                    con.execute(f"create table identity.{node['name']} ({', '.join(columns)})")
+                    con.execute(f"create table {node['schema']}.{node['name']} ({', '.join(columns)})")
         return home
 
     return hand_over

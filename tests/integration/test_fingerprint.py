@@ -104,7 +104,7 @@ def the_mapping(world: World) -> None:
         (a_ledger_entry, "state"),
         (a_definition, "definitions"),
         (a_line_of_code, "code"),
-        (the_mapping, "code"),
+        (the_mapping, "definitions"),
     ],
 )
 def test_a_change_makes_the_next_run_new(world, change: Callable[[World], None], part):

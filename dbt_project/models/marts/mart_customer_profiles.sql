@@ -24,6 +24,29 @@ lifecycle as (
 
 ),
 
+churn as (
+
+    select
+        customer_id,
+        score,
+        band
+
+    from {{ ref('fct_customer_scores') }}
+    where model_key = 'churn'
+
+),
+
+clusters as (
+
+    select
+        customer_id,
+        band
+
+    from {{ ref('fct_customer_scores') }}
+    where model_key = 'clusters'
+
+),
+
 tags as (
 
     select
@@ -73,9 +96,9 @@ select
     cast(rfm.rfm_class as string) as rfm_class,
     cast(rfm.value_quadrant as string) as value_quadrant,
     cast(lifecycle.lifecycle_stage as string) as lifecycle_stage,
-    cast(null as string) as cluster_key,
-    cast(null as double) as churn_score,
-    cast(null as string) as churn_risk,
+    cast(clusters.band as string) as cluster_key,
+    cast(churn.score as double) as churn_score,
+    cast(churn.band as string) as churn_risk,
     cast(tags.tag_keys as string) as tag_keys,
     cast(customers.completeness_rate as double) as completeness_rate,
     cast(features.next_change_on as date) as next_change_on,
@@ -86,6 +109,8 @@ from customers
 inner join features on customers.customer_id = features.customer_id
 inner join rfm on customers.customer_id = rfm.customer_id
 inner join lifecycle on customers.customer_id = lifecycle.customer_id
+left join churn on customers.customer_id = churn.customer_id
+left join clusters on customers.customer_id = clusters.customer_id
 left join tags on customers.customer_id = tags.customer_id
 cross join run_context
 cross join reporting

@@ -20,5 +20,16 @@ select
     cast('{{ sql_text(segment.owner) }}' as string) as owner,
     cast('{{ sql_text(segment.purpose) }}' as string) as purpose,
     cast('{{ sql_text(segment.action) }}' as string) as action
-{{ 'union all' if not loop.last }}
-{% endfor %}
+union all
+{% endfor -%}
+select
+    cast('cluster_' || cluster_key as string) as segment_key,
+    cast('cluster' as string) as segment_type,
+    cast(name_zh as string) as name_zh,
+    cast(name_en as string) as name_en,
+    cast('cluster_key = ''' || cluster_key || '''' as string) as rule,
+    cast(null as string) as owner,
+    cast(sentence_en as string) as purpose,
+    cast(null as string) as action
+
+from {{ source('scores', 'int_scores__cluster_names') }}

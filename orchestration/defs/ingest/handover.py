@@ -89,7 +89,3 @@ def _check_result(verdict: Verdict) -> dg.AssetCheckResult:
             "messages": dg.MetadataValue.md("\n".join(f"- {m}" for m in verdict.messages)),
         },
     )
-
-
-def _listed(messages: list[str]) -> str:
-    return "\n".join(f"- {message}" for message in messages)

@@ -1,4 +1,4 @@
--- what segment rules may name: all a tag rule may, the lifecycle stage, scores, and every tag that may act
+-- what segment rules may name: all a tag rule may, the lifecycle stage, and every tag that may act
 with
 
 usable_tags as (
@@ -15,10 +15,7 @@ usable_tags as (
 
 select
     inputs.*,
-    lifecycle.lifecycle_stage,
-    cast(null as string) as cluster_key,
-    cast(null as double) as churn_score,
-    cast(null as string) as churn_risk{% for tag in var('tags') %},
+    lifecycle.lifecycle_stage{% for tag in var('tags') %},
     coalesce(usable_tags.{{ tag.key }}, false) as {{ tag.key }}{% endfor %}
 
 from {{ ref('int_tags__inputs') }} as inputs

@@ -1,4 +1,4 @@
--- what tag rules may name: features, RFM and what is known of the customer
+-- what tag rules may name: features, RFM, scores and what is known of the customer
 select
     features.*,
     customers.customer_type,
@@ -8,8 +8,15 @@ select
     rfm.frequency_score,
     rfm.monetary_score,
     rfm.rfm_class,
-    rfm.value_quadrant
+    rfm.value_quadrant,
+    churn.score as churn_score,
+    churn.band as churn_risk,
+    clusters.band as cluster_key
 
 from {{ ref('fct_customer_features') }} as features
 inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
 inner join {{ ref('fct_customer_rfm') }} as rfm on features.customer_id = rfm.customer_id
+left join {{ ref('fct_customer_scores') }} as churn
+    on features.customer_id = churn.customer_id and churn.model_key = 'churn'
+left join {{ ref('fct_customer_scores') }} as clusters
+    on features.customer_id = clusters.customer_id and clusters.model_key = 'clusters'

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ml.churn.inputs import INPUTS
-from ml.churn.reasons import LANGUAGES, PHRASES, reasons, usual_of
+from ml.churn.reasons import LANGUAGES, PHRASES, Usual, reasons, usual_of
 
 THEMES = ["silence", "rhythm", "orders", "discount"]
 FACTS = {
@@ -11,7 +11,13 @@ FACTS = {
     "orders": np.array([2.0]),
     "discount": np.array([0.254]),
 }
-USUAL = {"silence": 40.0, "rhythm": 0.75, "orders": 1.5, "discount": 0.1}
+# silence and discounts go with leaving, orders with staying; who has no cycle yet leaves more often
+USUAL = {
+    "silence": Usual(40.0, larger_lifts=True, none_lifts=True),
+    "rhythm": Usual(0.75, larger_lifts=True, none_lifts=True),
+    "orders": Usual(1.5, larger_lifts=False, none_lifts=True),
+    "discount": Usual(0.1, larger_lifts=True, none_lifts=True),
+}
 
 
 def told(pulls, is_above, language="en"):
@@ -33,8 +39,11 @@ def told(pulls, is_above, language="en"):
             [0.5, 0.4, 0.3, 0.2],
             True,
             "days since the latest order: 118 (usually 40); ordered on one day only: no purchase cycle;"
-            " orders so far: 2 (usually 1.5)",
-            id="three-at-most",
+            " bought below list price: 25% (usually 10%)",
+            id="many-orders-are-no-reason-to-leave",
+        ),
+        pytest.param(
+            [0.9, 0.8, 0.0, 0.0], False, "", id="neither-silence-nor-a-single-order-is-a-reason-to-stay"
         ),
         pytest.param([0, 0, 0, 0.2], True, "bought below list price: 25% (usually 10%)", id="a-share"),
     ],
@@ -51,23 +60,36 @@ def test_chinese_says_the_same():
 
 def test_each_row_has_its_own_reasons():
     facts = {theme: np.repeat(values, 2) for theme, values in FACTS.items()} | {
-        "silence": np.array([5.0, 6.0])
+        "silence": np.array([50.0, 60.0])
     }
     found = reasons(THEMES, np.array([[1, 0, 0, 0], [1, 0, 0, 0]]), np.array([True, True]), facts, USUAL)[
         "en"
     ]
 
     assert [text.split(" (")[0] for text in found] == [
-        "days since the latest order: 5",
-        "days since the latest order: 6",
+        "days since the latest order: 50",
+        "days since the latest order: 60",
     ]
 
 
 def test_the_usual_is_what_outliers_do_not_move():
-    assert usual_of(np.array([1.0, 1.0, np.nan])) == pytest.approx(1.0)
-    assert usual_of(np.array([0.0, 3.0])) == pytest.approx(1.0)
-    assert usual_of(np.array([1.0] * 99 + [1e6])) < 2
-    assert usual_of(np.array([np.nan])) == 0.0
+    def usual(*facts):
+        return usual_of(np.array(facts), np.zeros(len(facts))).number
+
+    assert usual(1.0, 1.0, np.nan) == pytest.approx(1.0)
+    assert usual(0.0, 3.0) == pytest.approx(1.0)
+    assert usual(*[1.0] * 99, 1e6) < 2
+    assert usual(np.nan) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("contributions", "larger_lifts", "none_lifts"),
+    [([-1.0, 1.0, 0.5], True, True), ([1.0, -1.0, -0.5], False, False)],
+)
+def test_the_side_of_a_number_is_learned_from_what_it_adds(contributions, larger_lifts, none_lifts):
+    found = usual_of(np.array([1.0, 3.0, np.nan]), np.array(contributions))
+
+    assert (found.larger_lifts, found.none_lifts) == (larger_lifts, none_lifts)
 
 
 def test_every_theme_has_its_words():

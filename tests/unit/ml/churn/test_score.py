@@ -8,11 +8,12 @@ import pytest
 from ml.churn import score as scoring
 from ml.churn.models import Linear
 from ml.churn.score import score
+from ml.churn.settings import ChurnSettings
 
 
 @pytest.fixture(scope="module")
 def scored(fitted, features):
-    return score(fitted, features)
+    return score(fitted, features, ChurnSettings())
 
 
 def test_every_customer_with_an_order_gets_a_score(scored, features):
@@ -25,7 +26,7 @@ def test_scores_tell_who_stays_away(fitted, features):
     silent = features.iloc[1:3].assign(
         days_since_last_order=[1, 190], order_count=5, distinct_product_count=20
     )
-    stays, leaves = score(fitted, silent)["score"]
+    stays, leaves = score(fitted, silent, ChurnSettings())["score"]
 
     assert stays < leaves
 
@@ -38,9 +39,9 @@ def test_a_band_begins_at_its_threshold(fitted, features, chance, band):
     fixed = Linear(float(np.log(chance / (1 - chance))), np.zeros(1), np.zeros(1))
     scorer = replace(fitted.scorer, model=fixed, input_names=["order_count"], themes=["orders"], season={})
     # the probability must not fall below the threshold by rounding
-    scorer = replace(scorer, medium_from=0.4 - 1e-12, high_from=0.7 - 1e-12)
+    settings = ChurnSettings(medium_from=0.4 - 1e-12, high_from=0.7 - 1e-12)
 
-    assert set(score(replace(fitted, scorer=scorer), features)["band"]) == {band}
+    assert set(score(replace(fitted, scorer=scorer), features, settings)["band"]) == {band}
 
 
 def test_the_level_follows_the_season(fitted, features):
@@ -49,7 +50,8 @@ def test_the_level_follows_the_season(fitted, features):
     odds = [
         np.log(found / (1 - found))
         for found in (
-            score(replace(fitted, scorer=scorer), features)["score"].to_numpy() for scorer in (shifted, level)
+            score(replace(fitted, scorer=scorer), features, ChurnSettings())["score"].to_numpy()
+            for scorer in (shifted, level)
         )
     ]
 
@@ -59,7 +61,7 @@ def test_the_level_follows_the_season(fitted, features):
 
 def test_a_customer_is_scored_alike_alone_and_among_others(fitted, features, scored, monkeypatch):
     monkeypatch.setattr(scoring, "_ROWS_AT_ONCE", 7)
-    pd.testing.assert_frame_equal(score(fitted, features), scored, rtol=1e-12)
+    pd.testing.assert_frame_equal(score(fitted, features, ChurnSettings()), scored, rtol=1e-12)
 
 
 def test_reasons_are_told_in_both_languages_and_differ(scored):
@@ -79,7 +81,7 @@ def test_who_stays_away_reads_why(fitted, features):
         distinct_product_count=1,
         purchase_cycle_days=np.nan,
     )
-    found = score(fitted, one).iloc[0]
+    found = score(fitted, one, ChurnSettings()).iloc[0]
 
     assert found["band"] == "high"
     assert "days since the latest order: 180 (usually " in found["reasons_en"]
@@ -88,7 +90,7 @@ def test_who_stays_away_reads_why(fitted, features):
 
 
 def test_nobody_to_score_is_an_empty_frame(fitted, features):
-    found = score(fitted, features.head(1))
+    found = score(fitted, features.head(1), ChurnSettings())
 
     assert len(found) == 0
     assert found.columns.tolist() == ["customer_id", "score", "band", "reasons_zh", "reasons_en"]
@@ -98,11 +100,11 @@ def test_two_days_at_once_are_refused(fitted, features):
     two = features.assign(as_of_on=[date(2025, 1, 1)] * 100 + [date(2025, 1, 2)] * 300)
 
     with pytest.raises(ValueError, match="as of 2 days, 2025-01-01 to 2025-01-02; expected one day"):
-        score(fitted, two)
+        score(fitted, two, ChurnSettings())
 
 
 def test_an_unpublished_fit_does_not_score(fitted, features):
     unpublished = replace(fitted, scorer=None, is_published=False, reason="Not trained: too little.")
 
     with pytest.raises(ValueError, match=r"must not score: Not trained: too little\."):
-        score(unpublished, features)
+        score(unpublished, features, ChurnSettings())

@@ -73,7 +73,11 @@ def test_a_published_model_is_fitted_again_on_all_cut_offs(frame, fitted, settin
     without = train(frame[~unknown], settings)
 
     assert without.card["figures"] == fitted.card["figures"]
-    assert not np.allclose(score(without, features)["score"], score(fitted, features)["score"], atol=1e-6)
+    assert not np.allclose(
+        score(without, features, ChurnSettings())["score"],
+        score(fitted, features, ChurnSettings())["score"],
+        atol=1e-6,
+    )
 
 
 def test_the_order_of_rows_does_not_matter(frame, fitted, settings, features):
@@ -81,7 +85,9 @@ def test_the_order_of_rows_does_not_matter(frame, fitted, settings, features):
 
     assert again.model_version == fitted.model_version
     assert again.card == fitted.card
-    pd.testing.assert_frame_equal(score(again, features), score(fitted, features), check_exact=True)
+    pd.testing.assert_frame_equal(
+        score(again, features, ChurnSettings()), score(fitted, features, ChurnSettings()), check_exact=True
+    )
 
 
 def test_the_season_is_corrected_by_the_year_before(frame, settings):

@@ -36,6 +36,15 @@ def test_counts_are_told_by_medians_and_rates_by_means(found):
     assert (weekend["value"], weekend["value_of_all"], weekend["statistic"]) == (0.125, 0.3, "mean")
 
 
+def test_the_shares_count_who_is_not_on_the_other_side(found):
+    shares = ["share_low", "share_high"]
+
+    assert found.loc[(0, "order_count_365d"), shares].tolist() == [1.0, 1.0]
+    assert found.loc[(1, "order_count_365d"), shares].tolist() == [0.0, 1.0]
+    assert found.loc[(0, "weekend_order_rate"), shares].tolist() == [0.75, 1.0]
+    assert found.loc[(0, "purchase_cycle_days"), shares].tolist() == [0.0, 0.0]
+
+
 def test_equal_medians_are_told_by_means(found):
     orders = found.loc[(0, "order_count_365d")]
 

@@ -12,7 +12,7 @@ from sklearn.metrics import adjusted_rand_score
 from ml.clusters.fit import fit
 from ml.clusters.score import score
 from ml.registry import dumps, loads
-from tests.unit.ml.clusters.conftest import KINDS, people_of
+from tests.unit.ml.clusters.made_up_shop import KINDS, people_of
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,17 @@ from ml.clusters.model import ClusterSettings
 SETTINGS = ClusterSettings()
 
 
-def found(cluster=0, p_value=0.0, **effects):
+def found(cluster=0, p_value=0.0, share=1.0, **effects):
     return pd.DataFrame(
         [
-            {"cluster": cluster, "column": column, "effect": effect, "p_value": p_value}
+            {
+                "cluster": cluster,
+                "column": column,
+                "effect": effect,
+                "p_value": p_value,
+                "share_high": share if effect > 0 else 1 - share,
+                "share_low": 1 - share if effect > 0 else share,
+            }
             for column, effect in effects.items()
         ]
     )
@@ -59,6 +66,19 @@ def test_a_name_is_made_of_the_strongest_effects(effects, zh, en):
 
 def test_an_effect_of_a_few_customers_gives_no_name():
     assert best(found(order_count_365d=3.0, p_value=0.02))["en"] == "Typical customers"
+
+
+@pytest.mark.parametrize(
+    ("share", "effect", "en"),
+    [
+        pytest.param(0.8, 1.0, "Frequent buyers", id="of-most"),
+        pytest.param(0.79, 1.0, "Typical customers", id="of-too-few"),
+        pytest.param(0.8, -1.0, "Occasional buyers", id="of-most-on-the-low-side"),
+        pytest.param(0.79, -1.0, "Typical customers", id="of-too-few-on-the-low-side"),
+    ],
+)
+def test_a_name_is_true_of_most_of_those_who_bear_it(share, effect, en):
+    assert best(found(order_count_365d=effect, share=share))["en"] == en
 
 
 def test_two_clusters_do_not_share_a_name():

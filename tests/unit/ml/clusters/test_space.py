@@ -6,7 +6,7 @@ import pytest
 
 from ml.clusters.features import customers_with_order, sample
 from ml.clusters.space import distances, fit_space, forming, forming_columns, place, significant
-from tests.unit.ml.clusters.conftest import KINDS, people_of
+from tests.unit.ml.clusters.made_up_shop import KINDS, people_of
 
 
 def weekends(people, true_rate, seed=7):

@@ -52,7 +52,7 @@ def test_mixed_newlines_are_no_reason_to_refuse_a_file(read):
 def test_a_quoted_newline_does_not_end_a_record(read):
     good, bad = read('a,b\n1,"x\ny"\n2\n3,z\n')
     assert good == {1: ("1", "x\ny"), 3: ("3", "z")}
-    assert bad == {2: "1 values instead of 2"}
+    assert bad == {2: "1 value instead of 2"}
 
 
 def test_blank_lines_are_no_records(read):

@@ -22,10 +22,10 @@ def test_flagged_values_are_named_by_record_and_told(checked_desk):
         (load.load_id, "A3", "currency_code", "known_currency", False),
     ]
     assert desk.verdict("shop.orders").messages == [
-        "desk · shop.orders · orders.csv: ordered_at: 1 values flagged by not_in_the_future: row 2"
+        "desk · shop.orders · orders.csv: ordered_at: 1 value flagged by not_in_the_future: row 2"
         " '2998-12-31 16:00:00'; the value is left empty in the profile. What to do: correct the clock or the"
         " date of the order.",
-        "desk · shop.orders · orders.csv: currency_code: 1 values flagged by known_currency: row 3 'XXQ'; the"
+        "desk · shop.orders · orders.csv: currency_code: 1 value flagged by known_currency: row 3 'XXQ'; the"
         " value is left empty in the profile. What to do: use an ISO 4217 code such as CNY.",
     ]
 

@@ -63,7 +63,7 @@ def test_a_failing_expression_is_told_masked_also_in_a_column_that_is_not_person
     desk.put("orders.csv", HEADER + "A1,K,zhang.wei@example.cn,2026-03-01,CNY\n" + _rows(1, 2))
     desk.pull()
     assert "zhang" not in " ".join(_messages(desk))
-    assert "channel: 1 rows rejected, its expression in defs.yaml fails: row 1." in _messages(desk)[0]
+    assert "channel: 1 row rejected, its expression in defs.yaml fails: row 1." in _messages(desk)[0]
 
 
 def test_a_missing_required_column_keeps_the_file_out_and_says_what_there_is(desk):

@@ -136,7 +136,7 @@ def test_records_that_could_not_be_read_are_told_and_the_others_land(desk):
     assert problem["severity"] == "warning"
     assert problem["message"].startswith(
         "6 records could not be read: row 1 (2 values instead of 5), row 2 (a quote is not closed),"
-        " row 4 (1 values instead of 5) and 3 more."
+        " row 4 (1 value instead of 5) and 3 more."
     )
     assert [row for _, row, _ in desk.unparsable()] == [1, 2, 4, 5, 6, 7]
 

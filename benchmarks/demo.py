@@ -1,0 +1,40 @@
+"""The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next day.
+
+Usage: python -m benchmarks.demo [PERSONS …] (default 5000 1000000).
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import HEADER, measure, show
+
+SIZES = (5_000, 1_000_000)
+END, NEXT_DAY = "2026-03-02", "2026-03-03"
+
+
+def main(sizes: list[int]) -> None:
+    """Print one row per size and kind of run."""
+    for persons in sizes:
+        print(f"demo, {persons:,} persons\n{HEADER}")  # noqa: T201
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder) / "home"
+            written = measure(home, "demo", "--persons", str(persons), "--end", END)
+            show("extracts written", written)
+            show("from empty", measure(home, "run", "--as-of", END))
+            show("nothing new", measure(home, "run", "--as-of", END))
+            show("only the day moved", measure(home, "run", "--as-of", NEXT_DAY))
+            _show_volume(home)
+
+
+def _show_volume(home: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(home / "published" / "profiles.duckdb"), read_only=True) as con:
+        for table in ("dim_customers", "fct_orders", "fct_order_lines", "fct_events", "fct_messages"):
+            count = con.execute(f"select count(*) from customers.{table}").fetchall()[0][0]
+            print(f"    rows of {table:<37}{count:>12,}", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or list(SIZES))

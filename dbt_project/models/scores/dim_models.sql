@@ -1,0 +1,26 @@
+select
+    cast(model_key as string) as model_key,
+    cast(name_zh as string) as name_zh,
+    cast(name_en as string) as name_en,
+    cast(status as string) as status,
+    cast(model_version as string) as model_version,
+    cast(horizon_days as bigint) as horizon_days,
+    cast(reason as string) as reason,
+    cast(trained_at as timestamp) as trained_at,
+    cast(trained_on_count as bigint) as trained_on_count,
+    cast(test_cut_off_on as date) as test_cut_off_on,
+    cast(test_customer_count as bigint) as test_customer_count,
+    cast(auc as double) as auc,
+    cast(auc_low as double) as auc_low,
+    cast(auc_high as double) as auc_high,
+    cast(baseline_auc as double) as baseline_auc,
+    cast(recency_auc as double) as recency_auc,
+    cast(auc_difference_low as double) as auc_difference_low,
+    cast(auc_difference_high as double) as auc_difference_high,
+    cast(calibration_error as double) as calibration_error,
+    cast(cluster_count as bigint) as cluster_count,
+    cast(silhouette as double) as silhouette,
+    cast(one_cloud_silhouette as double) as one_cloud_silhouette,
+    cast(stability as double) as stability
+
+from {{ source('scores', 'int_scores__models') }}

@@ -1,0 +1,87 @@
+"""Asking Dagster for a refresh: one run per cause, again only after it failed, and not for ever."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.home import Home
+from orchestration.ingest.sources import SourceSystem
+from orchestration.refresh import ATTEMPT
+from orchestration.run_record import MOST_ATTEMPTS, last_attempt
+from orchestration.warehouse import is_locked
+
+CAUSE = "huaxiang/cause"
+JOB = "refresh_profiles"
+_UNFINISHED = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+# a run takes the lock as soon as it has started
+_GRACE = timedelta(minutes=1)
+
+
+def request(instance: dg.DagsterInstance, home: Home, cause: str) -> dg.RunRequest | dg.SkipReason:
+    """A refresh for this cause, unless one is on its way or done, or it has failed too often."""
+    if is_locked(home):
+        return dg.SkipReason("A refresh is running.")
+    if waiting := _unfinished(instance):
+        return dg.SkipReason(waiting)
+    runs = instance.get_runs(dg.RunsFilter(tags={CAUSE: cause}))
+    failed = [run for run in runs if run.status == dg.DagsterRunStatus.FAILURE]
+    if len(failed) < len(runs):
+        return dg.SkipReason("A refresh for this cause was made, or stopped by a person.")
+    if len(failed) >= MOST_ATTEMPTS:
+        return dg.SkipReason(
+            f"Profiles are stale: the refresh failed {len(failed)} times and is not asked for again until an"
+            f" extract, a definition or the day changes, or by `huaxiang run`. {_why(home)}"
+        )
+    attempt = len(failed) + 1
+    return dg.RunRequest(run_key=f"{cause}-{attempt}", tags={CAUSE: cause, ATTEMPT: str(attempt)})
+
+
+def listing(sources: Iterable[SourceSystem]) -> tuple[str, str]:
+    """A hash of names, sizes and times of all extracts that lie there, and the name of the newest."""
+    digest, newest = hashlib.sha256(), (0, "")
+    for source in sources:
+        for raw_object in source.objects.values():
+            for path in source.files(raw_object):
+                size, modified_ns = _size_and_time(path)
+                digest.update(f"{path}\0{size}\0{modified_ns}\n".encode())
+                newest = max(newest, (modified_ns, f"{source.name}: {path.name}"))
+    return digest.hexdigest(), newest[1]
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        # gone since it was listed; the next look will not list it
+        return (-1, 0)
+    return (stat.st_size, stat.st_mtime_ns)
+
+
+def _unfinished(instance: dg.DagsterInstance) -> str | None:
+    """What is said of a refresh that has not ended; one whose process died is marked as failed."""
+    for record in instance.get_run_records(dg.RunsFilter(job_name=JOB, statuses=_UNFINISHED)):
+        started = record.start_time and datetime.fromtimestamp(record.start_time, UTC)
+        if not started or datetime.now(UTC) - started < _GRACE:
+            return "A refresh is on its way."
+        # nobody holds the lock, so nobody works on it
+        instance.report_run_failed(record.dagster_run, "The process of this run died.")
+        return "A refresh died; the next look asks again."
+    return None
+
+
+def _why(home: Home) -> str:
+    """What the last attempt said: the checks that stopped it, or else the errors."""
+    attempt = last_attempt(home)
+    if attempt is None or not attempt.errors:
+        return "Its process died."
+    stopped_by = [m for check in attempt.checks if check.severity == "error" for m in check.messages]
+    return " ".join(stopped_by or attempt.errors)
