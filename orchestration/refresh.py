@@ -5,7 +5,6 @@ from contextlib import ExitStack
 import dagster as dg
 from pydantic import PrivateAttr
 
-from orchestration.compose import project_hash
 from orchestration.context import run_context
 from orchestration.errors import HuaxiangError
 from orchestration.fingerprint import fingerprint, written
@@ -141,14 +140,16 @@ class Training(OfHome):
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Wait for the lock; HuaxiangError where there is no warehouse that today's definitions made."""
         self.home.claim(self.settings.sources)
-        self._held = ExitStack()
-        self._held.enter_context(warehouse_lock(self.home))
+        with ExitStack() as held:
+            held.enter_context(warehouse_lock(self.home))
+            self._require_warehouse()
+            self._held = held.pop_all()
+
+    def _require_warehouse(self) -> None:
         record = last_run(self.home)
         if record is None or not self.home.warehouse.exists():
-            self._held.close()
             raise HuaxiangError(f"{self.home.root} has no warehouse to train on. Run `huaxiang run` first.")
-        if record.fingerprint["definitions"] != project_hash(DBT_PROJECT_DIR):
-            self._held.close()
+        if record.fingerprint["definitions"] != written()["definitions"]:
             raise HuaxiangError(
                 "The definitions have changed since the warehouse was made. Run `huaxiang run` first: models"
                 " are trained on what profiles show."

@@ -51,7 +51,8 @@ FEATURES = (
     Feature("spend_amount_365d", "amount", "近 365 天消费", "spend within 365 days", is_forming=False),
 )
 BY_COLUMN = {feature.column: feature for feature in FEATURES}
-_COLUMNS = ["order_count", "order_line_count_365d", *BY_COLUMN]
+# the feature columns that fitting and scoring read
+COLUMNS = ["order_count", "order_line_count_365d", *BY_COLUMN]
 
 
 def customers_with_order(features: pd.DataFrame) -> pd.DataFrame:
@@ -59,13 +60,13 @@ def customers_with_order(features: pd.DataFrame) -> pd.DataFrame:
 
     Raises ValueError when the frame lacks a column.
     """
-    missing = sorted({"customer_id", *_COLUMNS} - set(features.columns))
+    missing = sorted({"customer_id", *COLUMNS} - set(features.columns))
     if missing:
         raise ValueError(
             f"Clusters cannot be computed: fct_customer_features has no column {', '.join(missing)}. "
             "Build the features first, or correct the frame that is passed in."
         )
-    numbers = {name: features[name].to_numpy(dtype="float64", na_value=np.nan) for name in _COLUMNS}
+    numbers = {name: features[name].to_numpy(dtype="float64", na_value=np.nan) for name in COLUMNS}
     rows = pd.DataFrame(numbers, index=pd.Index(features["customer_id"].astype("str"), name="customer_id"))
     return rows[rows["order_count"] > 0].sort_index()
 

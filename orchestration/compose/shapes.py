@@ -84,6 +84,7 @@ TYPE = _matching(
     r"bigint|boolean|date|double|string|timestamp|decimal\(\d+,\s*\d+\)",
 )
 POSITIVE = Kind("a positive whole number", _is_positive)
+SHARE = Kind("a number between 0 and 1", lambda value: _is_number(value) and 0 < value < 1)
 SCORE = Kind("a score from 1 to 5", lambda value: _is_positive(value) and value <= 5)
 SERVES = {
     "owner": _text("the team that answers for it"),
@@ -103,6 +104,11 @@ SETTINGS = {
     "profile_fresh_days": Kind("a positive whole number of days", _is_positive),
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
+    **dict.fromkeys(("churn_medium_from", "churn_high_from"), SHARE),
+    **dict.fromkeys(("cluster_min_share", "cluster_max_moved_share"), SHARE),
+    **dict.fromkeys(("churn_horizon_days", "churn_min_rows", "churn_min_per_class"), POSITIVE),
+    **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
+    **dict.fromkeys(("cluster_least", "cluster_most"), POSITIVE),
     "profile_fields": _distinct(_list_of("a list of column names", KEY.holds)),
     "company_profile_fields": _distinct(_list_of("a list of column names", KEY.holds)),
     ...: Kind("a value", lambda value: value is not None),

@@ -23,7 +23,12 @@ def churn_settings(decided: dict[str, Any]) -> ChurnSettings:
 
 
 def cluster_settings(decided: dict[str, Any]) -> ClusterSettings:
-    """Of definitions/settings.yml."""
+    """Of definitions/settings.yml; HuaxiangError for a range that is none."""
+    if decided["cluster_least"] > decided["cluster_most"]:
+        raise HuaxiangError(
+            f"dbt_project/definitions/settings.yml: cluster_least is {decided['cluster_least']}, cluster_most"
+            f" {decided['cluster_most']}; write a range."
+        )
     return ClusterSettings(
         min_customers=decided["cluster_min_customers"],
         k_min=decided["cluster_least"],

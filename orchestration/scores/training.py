@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from orchestration.run_record import now
+from orchestration.scores.features import read_features, require
 from orchestration.scores.settings import churn_settings, cluster_settings
 from orchestration.scores.store import CHURN, CLUSTERS, Current, ModelStore
 from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
 
-_FEATURES = "select * from features.fct_customer_features"
 _DAYS = (
     "select min(orders.ordered_on) as first_on, max(run_context.as_of_on) as as_of_on"
     " from ingest.run_context left join customers.fct_orders as orders on orders.customer_id is not null"
@@ -24,8 +24,10 @@ def train_churn(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False
     A fit that is not published leaves no model in use: that it is no better than its baseline is the newest
     that is known of it. `afresh` means nothing here, for no fit depends on the one before.
     """
+    from ml.churn.inputs import COLUMNS
     from ml.churn.train import train, version_of
 
+    require(warehouse, COLUMNS)
     settings = churn_settings(business_settings())
     frame = training_frame(warehouse, settings.horizon_days)
     version = version_of(frame, settings)
@@ -42,10 +44,11 @@ def train_clusters(warehouse: Warehouse, store: ModelStore, *, afresh: bool = Fa
     The clusters in use keep their keys and names where they hold; a fit that moves too many customers is
     held back and they stay. `afresh` looks at the customers as if there had never been any.
     """
+    from ml.clusters.features import COLUMNS
     from ml.clusters.fit import fit, made_from
 
     settings = cluster_settings(business_settings())
-    features = warehouse.read(_FEATURES)
+    features = read_features(warehouse, COLUMNS)
     source = made_from(features, settings)
     before = store.current(CLUSTERS)
     if before and before.made_from == source and not (afresh and _has_previous(store, before)):

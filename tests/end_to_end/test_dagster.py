@@ -92,7 +92,7 @@ def test_schedule_and_sensors_run_by_default(answers):
 
     assert {
         schedule["name"]: schedule["scheduleState"]["status"] for schedule in repository["schedules"]
-    } == {"daily_refresh": "RUNNING"}
+    } == {"daily_refresh": "RUNNING", "monthly_training": "RUNNING"}
     assert {sensor["name"]: sensor["sensorState"]["status"] for sensor in repository["sensors"]} == {
         "new_extracts": "RUNNING",
         "stale_profiles": "RUNNING",

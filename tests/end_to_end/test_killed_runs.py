@@ -44,13 +44,15 @@ def at_step(words: str, seconds: float) -> Callable[[Company], None]:
 
 # what happens to one home, run after run: in every phase and between each two, once
 KILLS = {
-    "before-customers-are-described": [
+    "before-customers-are-scored": [
         at_file("before", "*/raw/corner_shop/lines/load_id=*"),
         at_file("after", "*/landing/shop/orders/source_system=corner_shop/load_id=*"),
         at_step("hand contract rows to dbt", 0),
         at_step("staging, identifiers", 0.7),
         at_file("after", "*/state/ledger/*.parquet"),
         at_step("customers, features, RFM", 1),
+        at_file("after", "*/models/churn/????????????"),
+        at_file("before", "*/models/clusters/current.json"),
     ],
     "before-the-run-is-recorded": [
         at_step("tags, segments, marts", 1),

@@ -1,10 +1,12 @@
 """The real order export, refreshed by the command, gives the figures that independent calculations gave."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
 
 from orchestration.home import Home
+from orchestration.scores.store import ModelStore
 from tests.end_to_end.company import rows
 
 BEFORE_AUTUMN = "2011-09-11"
@@ -117,6 +119,75 @@ def test_rfm_scores_count_the_edges_below(homes, name):
     assert rows(homes[0], f"select count(*) from {BUYERS} and {name}_score is distinct from {score}") == [
         (0,)
     ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        pytest.param("select test_cut_off_on::varchar from {}", BEFORE_AUTUMN, id="tested-from"),
+        pytest.param("select test_customer_count from {}", 3_370, id="customers-of-the-test"),
+        pytest.param("select horizon_days from {}", 90, id="horizon"),
+        # computed apart from this project, by other code
+        pytest.param("select round(recency_auc, 3) from {}", 0.683, id="recency-alone"),
+        pytest.param("select round(baseline_auc, 3) from {}", 0.735, id="recency-and-frequency"),
+        pytest.param("select auc between 0.73 and 0.76 from {}", True, id="the-model"),
+        pytest.param("select calibration_error < 0.06 from {}", True, id="calibration"),
+        pytest.param("select auc_difference_low > 0 and status = 'published' from {}", True, id="the-rule"),
+    ],
+)
+def test_churn_is_tested_out_of_time_and_beats_its_baseline(homes, sql, expected):
+    churn = "scores.dim_models where model_key = 'churn'"
+
+    assert rows(homes[0], sql.format(churn)) == [(expected,)]
+
+
+def test_churn_was_trained_on_outcomes_known_at_its_test(homes):
+    (version,) = rows(homes[0], "select model_version from scores.dim_models where model_key = 'churn'")[0]
+    card = ModelStore(homes[0]).card("churn", version)
+    known_on = [date.fromisoformat(day) + timedelta(days=90) for day in card["training"]["cut_offs"]]
+
+    assert len(known_on) > 5
+    assert max(known_on) <= date.fromisoformat(BEFORE_AUTUMN)
+
+
+def test_risk_bands_rise_in_the_test_as_they_promise(homes):
+    (version,) = rows(homes[0], "select model_version from scores.dim_models where model_key = 'churn'")[0]
+    bands = ModelStore(homes[0]).card("churn", version)["bands"]
+
+    assert list(bands) == ["low", "medium", "high"]
+    assert all(abs(band["churned_share"] - band["mean_score"]) < 0.1 for band in bands.values())
+    assert bands["low"]["churned_share"] + 0.2 < bands["medium"]["churned_share"]
+    assert bands["medium"]["churned_share"] + 0.1 < bands["high"]["churned_share"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        pytest.param(f"select count(churn_score) from {BUYERS}", 4_338, id="churn"),
+        pytest.param(f"select count(cluster_key) from {BUYERS}", 4_338, id="clusters"),
+        pytest.param(
+            "select count(*) from marts.mart_customer_profiles"
+            " where order_count = 0 and (churn_score is not null or cluster_key is not null)",
+            0,
+            id="nobody-without-an-order",
+        ),
+        pytest.param(
+            "select count(*) from scores.fct_customer_scores"
+            " where model_key = 'churn' and band <> 'medium' and (reasons_zh is null or reasons_en is null)",
+            0,
+            id="a-reason-where-the-risk-is-high-or-low",
+        ),
+        pytest.param(
+            "select count(*) from marts.mart_customer_profiles anti join (select customer_id,"
+            " substr(segment_key, 9) as cluster_key from segments.fct_customer_segments"
+            " where segment_type = 'cluster') using (customer_id, cluster_key) where order_count > 0",
+            0,
+            id="a-cluster-is-a-segment",
+        ),
+    ],
+)
+def test_every_customer_with_an_order_is_scored(homes, sql, expected):
+    assert rows(homes[0], sql) == [(expected,)]
 
 
 def test_as_of_an_earlier_day_later_orders_do_not_exist_yet(homes):

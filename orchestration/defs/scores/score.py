@@ -7,6 +7,7 @@ import dagster as dg
 from orchestration.dbt import ensure_manifest
 from orchestration.defs.scores.train import metadata_of
 from orchestration.refresh import Refresh
+from orchestration.scores.features import read_features
 from orchestration.scores.tables import TYPES, tables
 from orchestration.scores.training import TRAINERS
 
@@ -41,13 +42,16 @@ _DESCRIPTIONS = {
 )
 def score(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     """Score with the models in use. A home that never had a model trains it first, so that it has scores."""
+    from ml.churn.inputs import COLUMNS as CHURN_COLUMNS
+    from ml.clusters.features import COLUMNS as CLUSTER_COLUMNS
+
     for model_key, train in TRAINERS.items():
         if refresh.models.current(model_key) is None:
             current = train(refresh.warehouse, refresh.models)
             context.log_event(
                 dg.AssetMaterialization(["scores", f"{model_key}_model"], metadata=metadata_of(current))
             )
-    found = tables(refresh.models, refresh.warehouse.read("select * from features.fct_customer_features"))
+    found = tables(refresh.models, read_features(refresh.warehouse, [*CHURN_COLUMNS, *CLUSTER_COLUMNS]))
     for table, types in TYPES.items():
         refresh.warehouse.write(f"scores.{table}", found[table], types)
         yield dg.MaterializeResult(

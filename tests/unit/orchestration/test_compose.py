@@ -129,6 +129,13 @@ def test_names_give_way_to_settings_and_the_template_stays(project_dir):
     assert made["segments"][0]["rule_template"] == made["segments"][0]["rule"]
 
 
+def test_a_tag_may_go_by_scores_and_comes_from_all_that_models_read(project_dir):
+    edit(project_dir, "tags/behaviour.yml", "basket_rank > :share", "churn_risk = 'high'")
+    regular = composed(project_dir)["tags"][1]
+    assert regular["rule"] == "order_count_90d >= 3 and churn_risk = 'high'"
+    assert regular["contract_tables"] == ["shop.order_lines", "shop.orders", "shop.returns", "web.events"]
+
+
 def test_windows_become_columns(project_dir):
     features = composed(project_dir)["features"]
     assert {feature["name"]: feature["columns"] for feature in features["own"]} == {

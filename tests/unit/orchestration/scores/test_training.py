@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from orchestration.errors import HuaxiangError
 from orchestration.scores.training import train_clusters
 from orchestration.warehouse import Warehouse
 from tests.unit.ml.clusters.made_up_shop import KINDS, people_of
@@ -72,6 +73,11 @@ def test_a_fit_that_moves_too_many_is_held_back_until_asked_afresh(trained):
     afresh = trained(afresh=True)
     assert afresh.reason == ""
     assert afresh.version not in (first.version, held_back.fitted_version)
+
+
+def test_a_feature_that_is_gone_is_an_error_with_the_remedy(trained):
+    with pytest.raises(HuaxiangError, match=r"Models read returned_rate, .* Put it back there"):
+        trained(people_of(KINDS).drop(columns="returned_rate"))
 
 
 def test_too_few_people_leave_no_clusters_and_the_reason(trained):
