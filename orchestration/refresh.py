@@ -5,7 +5,6 @@ from contextlib import ExitStack
 import dagster as dg
 from pydantic import PrivateAttr
 
-from orchestration.compose import project_hash
 from orchestration.context import run_context
 from orchestration.errors import HuaxiangError
 from orchestration.fingerprint import fingerprint, written
@@ -150,7 +149,7 @@ class Training(OfHome):
         record = last_run(self.home)
         if record is None or not self.home.warehouse.exists():
             raise HuaxiangError(f"{self.home.root} has no warehouse to train on. Run `huaxiang run` first.")
-        if record.fingerprint["definitions"] != project_hash(DBT_PROJECT_DIR):
+        if record.fingerprint["definitions"] != written()["definitions"]:
             raise HuaxiangError(
                 "The definitions have changed since the warehouse was made. Run `huaxiang run` first: models"
                 " are trained on what profiles show."
