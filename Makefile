@@ -9,7 +9,7 @@ DBT_FILES := $(shell find dbt_project -name target -prune -o \( -name '*.sql' -o
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench dev daemon clean fuzz
+.PHONY: help run test lint bench evaluate dev daemon clean fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -28,6 +28,9 @@ lint: $(READY) ## ruff and the SQL lint
 bench: $(PREPARED) ## wall time and peak memory: the real order export, the demo with 5 thousand and 1 million persons
 	.venv/bin/python -m benchmarks.online_retail
 	.venv/bin/python -m benchmarks.demo
+
+evaluate: $(PREPARED) ## how right the profile is: churn on real orders, the demo beside its hidden truth
+	.venv/bin/python -m benchmarks.evaluate
 
 fuzz: $(PREPARED) ## long random tests of the loader
 	.venv/bin/pytest tests/unit/orchestration/ingest --hypothesis-profile=long

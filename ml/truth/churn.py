@@ -10,6 +10,7 @@ from ml.churn.settings import ChurnSettings
 from ml.truth.measure import Measure, missing, rounded
 
 TOPIC = "churn"
+_DRAWN = 5_000_000  # customers in all bootstrap samples together
 
 
 def churn(customers: pd.DataFrame, horizon_days: int) -> list[Measure]:
@@ -27,7 +28,9 @@ def churn(customers: pd.DataFrame, horizon_days: int) -> list[Measure]:
     scores = {"recency": measured["days_since_last_order"].to_numpy("float64")}
     if is_scored:
         scores = {"score": measured["churn_score"].to_numpy("float64"), **scores}
-    figures = evaluate(is_churned, scores, ChurnSettings(horizon_days=horizon_days))
+    # the more customers, the less two samples differ: fewer are enough
+    rounds = min(1000, max(100, _DRAWN // len(is_churned)))
+    figures = evaluate(is_churned, scores, ChurnSettings(horizon_days=horizon_days, rounds=rounds))
     return [*_score(figures, is_churned, is_scored), _recency(figures, len(is_churned))]
 
 

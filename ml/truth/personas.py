@@ -40,9 +40,8 @@ def _rand(counts: np.ndarray) -> Measure:
     outside = (1 - CONFIDENCE) / 2
     sampled = adjusted_rand(draws.reshape(_ROUNDS, *counts.shape))
     low, high = np.nanquantile(sampled, [outside, 1 - outside])
-    clusters = counts.shape[0]
-    meaning = f"1 were the same groups, 0 no better than chance, for {clusters} clusters"
-    meaning += f" and {counts.shape[1]} personas: clusters follow what people do, not who they are."
+    meaning = f"1: the same groups, 0: no better than chance; {counts.shape[0]} clusters beside"
+    meaning += f" {counts.shape[1]} personas."
     return Measure(
         TOPIC,
         "clusters are personas (adjusted Rand)",

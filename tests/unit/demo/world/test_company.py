@@ -98,6 +98,20 @@ def test_who_leaves_can_be_foreseen_but_not_surely(chapter):
     assert 0.72 < area < 0.86
 
 
+def test_who_looks_around_has_not_left(chapter):
+    """Among those who have not ordered for 60 days."""
+    last = chapter.orders.groupby("person")["at"].max()
+    silent = last[last < (SPAN.days - 60) * DAY].index
+    lately = chapter.visits[chapter.visits["at"] > (SPAN.days - 60) * DAY]["person"]
+    comes = pd.Series(silent.isin(chapter.ahead[chapter.ahead["day"] < SPAN.days + 90]["person"]), silent)
+    assert comes[silent.isin(lately)].mean() > 2 * comes[~silent.isin(lately)].mean() > 0
+
+
+def test_about_twenty_events_a_person(chapter):
+    assert 17 < len(chapter.events) / len(chapter.who) < 23
+    assert 0.05 < (chapter.events["person"] < 0).mean() < 0.12
+
+
 def test_many_complain_before_they_leave(chapter):
     left, tickets = chapter.who["left"].to_numpy(), chapter.tickets
     complains = tickets["is_complaint"].to_numpy().astype(bool)
