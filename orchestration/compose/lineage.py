@@ -18,8 +18,8 @@ _BEHIND = {
     "consents": ("privacy.consents",),
 }
 _OF_RFM = _BEHIND["orders"]
-# models read all facts
-_OF_SCORES = tuple(table for tables in _BEHIND.values() for table in tables)
+# what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
+_OF_SCORES = (*_BEHIND["order_lines"], *_BEHIND["returns"], *_BEHIND["events"])
 _OF_CUSTOMERS = ("crm.contacts", "shop.customers")
 
 

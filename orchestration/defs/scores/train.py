@@ -2,16 +2,19 @@
 
 import dagster as dg
 
+from orchestration.dbt import Translator, ensure_manifest
 from orchestration.refresh import Training
 from orchestration.scores.store import CHURN, CLUSTERS, Current
 from orchestration.scores.training import TRAINERS
 
 _FEATURES = dg.AssetKey(["features", "fct_customer_features"])
+_MANIFEST = ensure_manifest()
+_ANALYSIS = next(node for node in _MANIFEST["nodes"].values() if node["name"] == "training_features")
 _FACTS = [
-    dg.AssetKey(["customers", name])
-    for name in ("fct_orders", "fct_order_lines", "fct_returns", "fct_events")
+    Translator().get_asset_key(_MANIFEST["nodes"].get(name) or _MANIFEST["sources"][name])
+    for name in _ANALYSIS["depends_on"]["nodes"]
 ]
-_READ = {CHURN: [dg.AssetKey(["ingest", "training_cut_offs"]), *_FACTS], CLUSTERS: [_FEATURES]}
+_READ = {CHURN: _FACTS, CLUSTERS: [_FEATURES]}
 _DESCRIPTIONS = {
     CHURN: "The fitted churn model in use, or why there is none: trained on past months, tested on later.",
     CLUSTERS: "The fitted clusters in use, or why there are none; keys and names carried from fit to fit.",
