@@ -85,6 +85,10 @@ INPUTS = (
     _log("interest", "view_count_30d"),
     _log("interest", "search_count_90d"),
     _log("interest", "cart_count_30d"),
+    _log("messages", "clicked_message_count_90d"),
+    _log("messages", "unsubscribe_count_90d"),
+    _log("service", "complaint_count_90d"),
+    _log("service", "ticket_count_90d"),
 )
 BY_NAME = {given.name: given for given in INPUTS}
 # the feature columns that training and scoring read

@@ -118,6 +118,18 @@ PHRASES = {
         "近 30 天浏览 {fact} 次（一般 {usual} 次）",
         "views in the last 30 days: {fact} (usually {usual})",
     ),
+    "messages": _fact(
+        "clicked_message_count_90d",
+        _WHOLE,
+        "近 90 天点击营销消息 {fact} 次（一般 {usual} 次）",
+        "marketing messages clicked in the last 90 days: {fact} (usually {usual})",
+    ),
+    "service": _fact(
+        "complaint_count_90d",
+        _WHOLE,
+        "近 90 天投诉 {fact} 次（一般 {usual} 次）",
+        "complaints in the last 90 days: {fact} (usually {usual})",
+    ),
 }
 LANGUAGES = {"zh": "；", "en": "; "}
 
