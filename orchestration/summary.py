@@ -17,7 +17,7 @@ from orchestration.run import Outcome
 from orchestration.run_record import CheckRecord, RunRecord
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
-_SHOWN_MESSAGES = 6
+_SHOWN_WARNINGS = 6
 _BAR = 18
 
 
@@ -27,7 +27,7 @@ def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -
     out.print()
     out.print(_fates_table(settings))
     _show_profiles(out, home)
-    show_checks(out, outcome.record.checks)
+    show_checks(out, outcome.record.checks, most_warnings=_SHOWN_WARNINGS)
     seconds = sum(outcome.record.seconds_by_step.values())
     out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
     out.print(f"  {home.published / 'profiles.duckdb'}")
@@ -43,17 +43,22 @@ def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> Non
     )
     with duckdb.connect(str(latest_snapshot(Home(settings.home).published)), read_only=True) as con:
         show_models(out, con)
-    show_checks(out, record.checks)
+    show_checks(out, record.checks, most_warnings=_SHOWN_WARNINGS)
 
 
-def show_checks(out: Console, checks: list[CheckRecord]) -> None:
-    """Checks that did not pass, message by message."""
-    messages = [(check.severity, message) for check in checks for message in dict.fromkeys(check.messages)]
-    for severity, message in messages[:_SHOWN_MESSAGES]:
-        mark = "[red]✗[/red]" if severity == "error" else "[yellow]![/yellow]"
-        out.print(f"{mark} {escape(message)}")
-    if len(messages) > _SHOWN_MESSAGES:
-        out.print(f"  … and {len(messages) - _SHOWN_MESSAGES} more: huaxiang status")
+def show_checks(out: Console, checks: list[CheckRecord], *, most_warnings: int | None = None) -> None:
+    """Checks that did not pass, message by message: all errors, then at most so many warnings."""
+    messages = {
+        severity: [text for check in checks if check.severity == severity for text in check.messages]
+        for severity in ("error", "warning")
+    }
+    for text in dict.fromkeys(messages["error"]):
+        out.print(f"[red]✗[/red] {escape(text)}")
+    warnings = list(dict.fromkeys(messages["warning"]))
+    for text in warnings[:most_warnings]:
+        out.print(f"[yellow]![/yellow] {escape(text)}")
+    if left := len(warnings[most_warnings:] if most_warnings is not None else []):
+        out.print(f"  … and {left} more: huaxiang status")
 
 
 def show_models(out: Console, con: duckdb.DuckDBPyConnection) -> None:
