@@ -51,5 +51,7 @@ def test_status_is_well_when_all_is_fresh_and_whole(at_once, clean):
     said = clean.call("status")
 
     assert (said.status, said.err) == (0, "")
-    assert "!" not in said.out
+    # so small a company has too few customers to learn from: worth a word, not a fault
+    noted = [line for line in said.out.splitlines() if line.startswith("!")]
+    assert [line for line in noted if "Model" not in line or "not published" not in line] == []
     assert "✗" not in said.out
