@@ -6,6 +6,7 @@ import sys
 import pytest
 import yaml
 
+from orchestration.settings import DEFAULT_SOURCES
 from tests.architecture.source_tree import DBT_PROJECT, PROJECT
 
 # tests may prepare the dbt project, which composes; what stood there before is what must be current
@@ -53,18 +54,21 @@ def contract_tables(manifest):
     ]
 
 
-@pytest.fixture(scope="session", params=["sample", "online_retail"])
+SOURCES_OF = {"demo": "+".join(DEFAULT_SOURCES), "online_retail": "online_retail"}
+
+
+@pytest.fixture(scope="session", params=SOURCES_OF)
 def graph(request, tmp_path_factory):
-    """What Dagster loads for a home of one source system: its name, its assets and its asset checks."""
+    """What Dagster loads for a home: the home's name, its assets and its asset checks."""
     home = tmp_path_factory.mktemp("unbuilt") / "home"
     done = run_module(
         "tests.architecture.definitions_described",
-        HUAXIANG_SOURCES=request.param,
+        HUAXIANG_SOURCES=SOURCES_OF[request.param],
         HUAXIANG_HOME=str(home),
         HUAXIANG_REAL_DATA=str(home),
     )
     assert done.returncode == 0, f"the definitions of a {request.param} home do not load:\n{done.stderr}"
-    return {"sources": request.param, **json.loads(done.stdout)}
+    return {"home": request.param, **json.loads(done.stdout)}
 
 
 def run_module(module, *arguments, **environment):

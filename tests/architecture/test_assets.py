@@ -42,7 +42,7 @@ def test_every_asset_says_what_it_is_and_where_it_belongs(graph):
 
 
 def test_the_graph_is_the_one_agreed_on(graph, request):
-    kept = HERE / f"assets_{graph['sources']}.txt"
+    kept = HERE / f"assets_{graph['home']}.txt"
     found = [f"{'/'.join(asset['key'])}\n" for asset in graph["assets"]]
     found += [f"{'/'.join(key)} checked by {name}\n" for key, name in graph["checks"]]
     if request.config.getoption("--update-snapshots"):
