@@ -83,7 +83,7 @@ class Home:
         elif set(stored) != set(sources):
             raise HuaxiangError(
                 f"The home {self.root} is made of {', '.join(stored)}, not of {', '.join(sources)}."
-                " Give --home another folder for these sources, or leave --sources out."
+                f" Give --home another folder, or say --sources {','.join(stored)}."
             )
 
 
