@@ -1,6 +1,7 @@
 """A home: the folder that holds everything one set of source systems becomes."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,11 +77,12 @@ class Home:
 
     def claim(self, sources: tuple[str, ...]) -> None:
         """Create the home for these sources; HuaxiangError when it was made of others."""
-        stored = self.stored_sources()
-        if stored is None:
+        if self.stored_sources() is None:
             self.root.mkdir(parents=True, exist_ok=True)
             write_json(self.root / "home.json", {"sources": list(sources)})
-        elif set(stored) != set(sources):
+        # read back: another process may have claimed it at the same moment
+        stored = self.stored_sources()
+        if set(stored) != set(sources):
             raise HuaxiangError(
                 f"The home {self.root} is made of {', '.join(stored)}, not of {', '.join(sources)}."
                 f" Give --home another folder, or say --sources {','.join(stored)}."
@@ -88,8 +90,8 @@ class Home:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a JSON file whole or not at all."""
+    """Write a JSON file whole or not at all, whoever else writes it at the same moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.part")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     aside.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))
     aside.replace(path)

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -34,3 +36,18 @@ def test_all_of_a_home_lies_inside_it(tmp_path):
     places = [home.raw, home.landing, home.scratch, home.state, home.warehouse, home.published, home.dagster]
     assert all(place.is_relative_to(tmp_path) for place in [*places, home.lock, home.last_run])
     assert len(set(places)) == len(places)
+
+
+def test_processes_may_write_one_file_at_the_same_moment(tmp_path):
+    code = (
+        "import pathlib, sys; from orchestration.home import write_json\n"
+        "for _ in range(300): write_json(pathlib.Path(sys.argv[1]), {'sources': ['shop']})"
+    )
+    path = tmp_path / "home.json"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE) for _ in range(3)
+    ]
+
+    assert [writer.communicate()[1] for writer in writers] == [b""] * 3
+    assert json.loads(path.read_text()) == {"sources": ["shop"]}
+    assert list(tmp_path.iterdir()) == [path]
