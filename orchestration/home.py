@@ -1,10 +1,11 @@
 """A home: the folder that holds everything one set of source systems becomes."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from orchestration.errors import HuaxiangError
 
@@ -79,8 +80,10 @@ class Home:
         """Create the home for these sources; HuaxiangError when it was made of others."""
         if self.stored_sources() is None:
             self.root.mkdir(parents=True, exist_ok=True)
-            write_json(self.root / "home.json", {"sources": list(sources)})
-        # read back: another process may have claimed it at the same moment
+            # of two that claim it at the same moment the first decides
+            with FileLock(self.root / "home.lock"):
+                if self.stored_sources() is None:
+                    write_json(self.root / "home.json", {"sources": list(sources)})
         stored = self.stored_sources()
         if set(stored) != set(sources):
             raise HuaxiangError(
@@ -90,8 +93,8 @@ class Home:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a JSON file whole or not at all, whoever else writes it at the same moment."""
+    """Write a JSON file whole or not at all. One writer at a time: what a killed one left is written over."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    aside = path.with_name(f".{path.name}.part")
     aside.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))
     aside.replace(path)

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -38,16 +39,17 @@ def test_all_of_a_home_lies_inside_it(tmp_path):
     assert len(set(places)) == len(places)
 
 
-def test_processes_may_write_one_file_at_the_same_moment(tmp_path):
+def test_processes_may_claim_a_home_at_the_same_moment(tmp_path):
     code = (
-        "import pathlib, sys; from orchestration.home import write_json\n"
-        "for _ in range(300): write_json(pathlib.Path(sys.argv[1]), {'sources': ['shop']})"
+        "import pathlib, sys, time; from orchestration.home import Home\n"
+        "while time.time() < float(sys.argv[2]): pass\n"
+        "for number in range(100): Home(pathlib.Path(sys.argv[1]) / str(number)).claim(('shop',))"
     )
-    path = tmp_path / "home.json"
-    writers = [
-        subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE) for _ in range(3)
+    start_at = str(time.time() + 2)
+    claiming = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path), start_at], stderr=subprocess.PIPE)
+        for _ in range(2)
     ]
 
-    assert [writer.communicate()[1] for writer in writers] == [b""] * 3
-    assert json.loads(path.read_text()) == {"sources": ["shop"]}
-    assert list(tmp_path.iterdir()) == [path]
+    assert [process.communicate()[1] for process in claiming] == [b""] * 2
+    assert {Home(tmp_path / str(number)).stored_sources() for number in range(100)} == {("shop",)}
