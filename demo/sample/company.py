@@ -11,6 +11,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from demo.return_reasons import REASONS
+
 SPAN = 425  # days of history
 KINDS = pd.DataFrame(
     [
@@ -66,15 +68,6 @@ CATALOGUE = {  # category, brand, prefix of the SKU: title and list price in yua
     "挂钟 静音 129;边几 白蜡木 780;衣架 十只装 39.9",
 }
 CHANNELS = {"小程序": 0.42, "APP": 0.26, "PC": 0.18, "门店": 0.14}
-REASONS = (
-    "七天无理由",
-    "尺寸不合适",
-    "与描述不符, 颜色偏暗",
-    "运输破损",
-    '写着"轻微瑕疵", 不能接受',
-    "不想要了",
-    "",
-)
 
 
 def opening(end_on: datetime.date) -> pd.Timestamp:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from demo.return_reasons import REASONS
 from demo.world.catalogue import CATEGORIES, Shelf
 from demo.world.known_as import phone_at
 from demo.world.people import BUYER, GUEST, LIVELIEST, does
@@ -18,15 +19,6 @@ from demo.world.rhythm import DAY, Rhythm, Span, is_festival, opening_hours, sec
 PAYMENTS = ("微信支付", "支付宝", "银行卡", "花呗", "现金")
 PERCENTS = np.array([95, 90, 85, 80, 70, 60, 50])
 GIFT = -1  # the article of a line that was given away
-REASONS = (
-    "七天无理由",
-    "尺寸不合适",
-    "与描述不符, 颜色偏暗",
-    "运输破损",
-    '写着"轻微瑕疵", 不能接受',
-    "不想要了",
-    "",
-)
 CANCELLED = len(REASONS)
 
 

@@ -2,20 +2,13 @@ with
 
 returns as (
 
-    select * from {{ ref('stg_shop__returns') }}
+    {{ resolved_to_customer(ref('stg_shop__returns'), {'shop_customer_id': 'shop_customer_id'}) }}
 
 ),
 
 orders as (
 
     select * from {{ ref('int_customers__orders_resolved') }}
-
-),
-
-resolved as (
-
-    select * from {{ ref('int_customers__identifiers_resolved') }}
-    where identifier_type = 'shop_customer_id'
 
 ),
 
@@ -29,12 +22,11 @@ known as (
 
     select
         returns.*,
-        coalesce(resolved.customer_id, orders.customer_id) as customer_id,
+        coalesce(returns.customer_id, orders.customer_id) as known_customer_id,
         coalesce(returns.currency_code, orders.currency_code) as known_currency_code
 
     from returns
     left join orders on returns.order_id = orders.order_id
-    left join resolved on returns.shop_customer_id = resolved.identifier_value
 
 )
 
@@ -43,7 +35,7 @@ select
     cast(known.return_kind as string) as return_kind,
     cast(known.source_system as string) as source_system,
     cast(known.order_id as string) as order_id,
-    cast(known.customer_id as string) as customer_id,
+    cast(known.known_customer_id as string) as customer_id,
     cast(known.product_id as string) as product_id,
     cast(known.returned_at as timestamp) as returned_at,
     cast(known.returned_on as date) as returned_on,

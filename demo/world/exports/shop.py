@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from demo.return_reasons import REASONS
 from demo.world import names
 from demo.world.catalogue import CATEGORIES
 from demo.world.exports.desk import Desk
@@ -13,7 +14,7 @@ from demo.world.history import Chapter, account_of
 from demo.world.known_as import phone_at
 from demo.world.people import BROWSER
 from demo.world.personas import CHANNELS
-from demo.world.shopping import CANCELLED, GIFT, PAYMENTS, REASONS
+from demo.world.shopping import CANCELLED, GIFT, PAYMENTS
 from demo.world.writing import scrambled, taken, words
 
 REMARKS = ("放快递柜, 谢谢", "送人的, 别放小票")
