@@ -75,20 +75,12 @@ def pull(
     known = raw_loads(home.raw, source.name)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
-        for arrival in new_arrivals(source, known):
-            try:
-                load = extract(con, source, arrival, home.raw, _next(known))
-            except UnreadableError as error:
-                pulled.problems.extend(error.problems)
-                pulled.unreadable.append(arrival.content_hash)
-                continue
-            known.append(load)
-            pulled.raw_loads.append(load)
+        _read_files(con, source, home, known, pulled)
         if source.connection:
             poll = Poll(con, source, known, home.raw, home.scratch)
             pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
-            known.extend(pulled.asked.raw_loads)
-            pulled.raw_loads.extend(pulled.asked.raw_loads)
+        known.extend(pulled.asked.raw_loads)
+        pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         landing = _Landing(Lander(con, source, home.landing, clock), known, loads(home.landing), pulled)
         for extract_ in source.extracts:
@@ -102,6 +94,21 @@ def pull(
     write_json(_standing(home, source.name), standing)
     pulled.problems.extend(pulled.asked.problems)
     return pulled
+
+
+def _read_files(
+    con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, known: list[RawLoad], pulled: Pulled
+) -> None:
+    """Extract the files that are new, and note those that cannot be read."""
+    for arrival in new_arrivals(source, known):
+        try:
+            load = extract(con, source, arrival, home.raw, _next(known))
+        except UnreadableError as error:
+            pulled.problems.extend(error.problems)
+            pulled.unreadable.append(arrival.content_hash)
+            continue
+        known.append(load)
+        pulled.raw_loads.append(load)
 
 
 def _asked_before(home: Home, source: str) -> Asked:
