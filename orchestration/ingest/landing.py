@@ -99,6 +99,7 @@ class Lander:
             landed_source_rows=source_rows,
             rejected=_counts(self.con, "column_name || ': ' || reason", "rejects"),
             left_out=_counts(self.con, "name", "left_out"),
+            file=raw_load.file,
             folder=self.landing / place / f"load_id={load_id}",
         )
 
@@ -186,7 +187,8 @@ def _missing_message(lack: MissingColumns, contract: ContractTable) -> str:
     hint = ""
     if len(lack.found) == 1:
         hint = (
-            " With only one column found, the file is perhaps separated otherwise: declare its `delimiter`."
+            " With only one column found, the file is perhaps separated otherwise, or has titles above its"
+            " header: declare its `delimiter`, or its `header_row`."
         )
     return (
         f"column {', '.join(names)} is not in {lack.file}, but {contract.full_name} needs it for"
