@@ -105,8 +105,8 @@ def _vanished_problems(before: RawLoad | None, load: RawLoad, tables: str) -> It
     if before and load.parsed < before.parsed / 2:
         message = (
             f"it holds {counted(load.parsed, 'record')} where it held {before.parsed:,} before, which do not"
-            " count any more. If each export holds only what is new, declare `changed_file: adds`: then they count"
-            " again."
+            " count any more. If each export holds only what is new, declare `changed_file: adds` and they"
+            " count again."
         )
         yield Problem("warning", load.source_system, tables, load.file, message)
 
