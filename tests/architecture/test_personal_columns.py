@@ -34,6 +34,8 @@ NOT_PERSONAL = (
         "fct_message_events.message_id": "the marketing system's key of a message",
         "fct_message_events.message_event_id": "the marketing system's key of what happened to a message",
         "fct_message_events.event_name": "one of six words for what happened",
+        "fct_load_checks.check_name": "names a check",
+        "fct_load_checks.column_name": "names a column of a contract table",
         "dim_models.reason": "says why a fit is not in use; counts and figures of all customers",
         "features.email_consent_status": "says only what was agreed to",
         "features.search_count_90d": "counts searches, says nothing of what was sought",
