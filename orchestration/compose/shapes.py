@@ -202,6 +202,7 @@ TAG = {
 
 RATE = Kind("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
 ABOVE_ZERO = Kind("a number above 0", lambda value: _is_number(value) and value > 0)
+MODEL = _matching("a model such as stg_shop__orders", r"[a-z]+(_+[a-z]+)*")
 CONTRACT_TABLE = _matching("a contract table such as shop.orders", r"[a-z_]+\.[a-z_]+")
 THRESHOLDS = {
     **dict.fromkeys(("least_rows", "least_loads", "most_loads", "most_categories"), POSITIVE),
@@ -218,6 +219,23 @@ QUALITY = {
             "table": CONTRACT_TABLE,
             **{name: Maybe(kind) for name, kind in THRESHOLDS.items()},
             "columns": Maybe(Entries("column", "column", {"column": KEY, "most_null_share": RATE})),
+        },
+    ),
+    "across_tables": Entries(
+        "check",
+        "key",
+        {
+            "key": KEY,
+            "name": NAME,
+            "kind": _one_of("refers", "adds_up", "at_most", "not_before"),
+            "table": MODEL,
+            "columns": Maybe(_list_of("a list of column names", COLUMN.holds)),
+            "value": Maybe(SQL),
+            "other_table": Maybe(MODEL),
+            "other_value": Maybe(SQL),
+            "tolerance": Maybe(RATE),
+            "most_broken_share": RATE,
+            "advice": _text("what a person does when it fails"),
         },
     ),
 }
