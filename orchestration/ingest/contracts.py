@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.cleaning.kinds import KINDS
 
 # the loader's own columns, on every row of every landing file
 BOOKKEEPING = {
@@ -31,6 +32,8 @@ class Column:
     """One column of a contract table.
 
     `identifier` names the identifier type its values are of, `refers_to` the table whose key it holds.
+    `holds` is the kind of value that cleaning goes by; where another column says it row by row, `holds_by`
+    names that column.
     """
 
     name: str
@@ -40,12 +43,24 @@ class Column:
     required: bool = False
     identifier: str | None = None
     refers_to: str | None = None
+    holds: str | None = None
+    holds_by: str | None = None
     expectations: tuple[dict[str, Any], ...] = ()
 
     @property
     def namespace(self) -> str:
         """The column of schema `ingest` that says whose ids these are; null means the row's own source."""
         return f"{self.name}_of"
+
+    @property
+    def is_day_or_stamp(self) -> bool:
+        """Whether its values are days or instants."""
+        return self.data_type in ("date", "timestamp")
+
+    @property
+    def holds_by_kind(self) -> tuple[str, ...]:
+        """The kinds that `holds_by` may name."""
+        return tuple(KINDS) if self.holds_by else ()
 
     @property
     def is_personal(self) -> bool:
@@ -129,20 +144,40 @@ def _contract_table(domain: str, entry: dict[str, Any], path: Path) -> ContractT
         stale_after_days=freshness["count"],
         definition=entry,
     )
+    _check_held(table, path)
     if not table.keys:
         raise HuaxiangError(f"{path.name}: {table.full_name}: mark at least one column `key: true`.")
     return table
 
 
+def _check_held(table: ContractTable, path: Path) -> None:
+    """HuaxiangError unless what columns say they hold can be cleaned."""
+    for column in table.columns:
+        place = f"{path.name}: {table.full_name}.{column.name}"
+        if column.holds and column.holds not in KINDS:
+            raise HuaxiangError(f"{place}: `holds: {column.holds}` is no kind of value. Known: {', '.join(KINDS)}.")
+        if column.holds_by and not table.column(column.holds_by):
+            raise HuaxiangError(f"{place}: `holds_by: {column.holds_by}` names no column of the table.")
+        if (column.holds or column.holds_by) and (column.required or column.data_type != "string"):
+            raise HuaxiangError(
+                f"{place}: only a text that is not required can be cleaned, for it may become empty. Take"
+                " `holds` away."
+            )
+
+
 def _column(entry: dict[str, Any]) -> Column:
     meta = entry["config"]["meta"]
+    identifier = meta.get("identifier")
     return Column(
         name=entry["name"],
         data_type=entry["data_type"],
         pii=meta["pii"],
         key=meta.get("key", False),
         required=meta.get("required", False) or meta.get("key", False),
-        identifier=meta.get("identifier"),
+        identifier=identifier,
         refers_to=meta.get("refers_to"),
+        # an identifier of a kind is cleaned as that kind, unless the column says otherwise
+        holds=meta.get("holds", identifier if identifier in KINDS else None),
+        holds_by=meta.get("holds_by"),
         expectations=tuple(meta.get("expectations", ())),
     )
