@@ -11,7 +11,9 @@ from typing import Any
 
 import yaml
 
+from orchestration.compose import read_definition
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.cleaning.definition import Cleaning
 from orchestration.ingest.cleaning.kinds import KINDS
 
 # the loader's own columns, on every row of every landing file
@@ -58,9 +60,9 @@ class Column:
         return self.data_type in ("date", "timestamp")
 
     @property
-    def holds_by_kind(self) -> tuple[str, ...]:
-        """The kinds that `holds_by` may name."""
-        return tuple(KINDS) if self.holds_by else ()
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of value it may hold."""
+        return tuple(KINDS) if self.holds_by else (self.holds,) if self.holds else ()
 
     @property
     def is_personal(self) -> bool:
@@ -92,6 +94,7 @@ class ContractTable:
     limits: Limits
     stale_after_days: int
     definition: dict[str, Any] = field(hash=False, compare=False)
+    cleaning: Cleaning = field(hash=False, compare=False)
 
     @property
     def full_name(self) -> str:
@@ -102,6 +105,13 @@ class ContractTable:
     def relation(self) -> str:
         """The table's name inside schema `ingest`."""
         return f"{self.domain}_{self.name}"
+
+    @cached_property
+    def cleaned_by(self) -> str:
+        """A hash of the definitions that decide what its values become."""
+        kinds = {kind for column in self.columns for kind in column.kinds}
+        has_dates = any(column.is_day_or_stamp for column in self.columns)
+        return self.cleaning.decides(kinds, has_dates=has_dates)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -120,16 +130,16 @@ class ContractTable:
 
 def read_contracts(project_dir: Path) -> dict[str, ContractTable]:
     """All contract tables by full name, in the order of the files."""
-    tables = {}
+    tables, cleaning = {}, Cleaning(read_definition(project_dir, "cleaning"))
     for path in sorted((project_dir / "models" / "contracts").glob("_*__sources.yml")):
         for source in yaml.safe_load(path.read_text())["sources"]:
             for entry in source["tables"]:
-                table = _contract_table(source["name"], entry, path)
+                table = _contract_table(source["name"], entry, path, cleaning)
                 tables[table.full_name] = table
     return tables
 
 
-def _contract_table(domain: str, entry: dict[str, Any], path: Path) -> ContractTable:
+def _contract_table(domain: str, entry: dict[str, Any], path: Path, cleaning: Cleaning) -> ContractTable:
     table_config = entry.get("config", {})
     columns = tuple(_column(column) for column in entry["columns"])
     freshness = table_config["freshness"]["warn_after"]
@@ -143,6 +153,7 @@ def _contract_table(domain: str, entry: dict[str, Any], path: Path) -> ContractT
         limits=Limits(**table_config["meta"].get("limits", {})),
         stale_after_days=freshness["count"],
         definition=entry,
+        cleaning=cleaning,
     )
     _check_held(table, path)
     if not table.keys:
@@ -155,14 +166,13 @@ def _check_held(table: ContractTable, path: Path) -> None:
     for column in table.columns:
         place = f"{path.name}: {table.full_name}.{column.name}"
         if column.holds and column.holds not in KINDS:
-            raise HuaxiangError(f"{place}: `holds: {column.holds}` is no kind of value. Known: {', '.join(KINDS)}.")
+            raise HuaxiangError(
+                f"{place}: `holds: {column.holds}` is no kind of value. Known: {', '.join(KINDS)}."
+            )
         if column.holds_by and not table.column(column.holds_by):
             raise HuaxiangError(f"{place}: `holds_by: {column.holds_by}` names no column of the table.")
-        if (column.holds or column.holds_by) and (column.required or column.data_type != "string"):
-            raise HuaxiangError(
-                f"{place}: only a text that is not required can be cleaned, for it may become empty. Take"
-                " `holds` away."
-            )
+        if column.kinds and (column.key or column.data_type != "string"):
+            raise HuaxiangError(f"{place}: only a text that is no key can be cleaned. Take `holds` away.")
 
 
 def _column(entry: dict[str, Any]) -> Column:

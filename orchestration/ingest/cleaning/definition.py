@@ -5,13 +5,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.ingest.cleaning import emails, names, texts
-from orchestration.ingest.cleaning.phones import Phones
 from orchestration.ingest.cleaning.places import PLACES, place
 from orchestration.ingest.cleaning.texts import Step
 from orchestration.ingest.quoting import literal
+
+if TYPE_CHECKING:
+    from orchestration.ingest.cleaning.phones import Phones
 
 # raised when the same definition cleans the same value in another way than before
 _VERSION = 1
@@ -44,11 +46,12 @@ class Chain:
         """The value after all rules."""
         current, applied = value, []
         for rule, step in self.steps:
-            changed = step(current) or None
+            changed = step(current)
+            if not changed:
+                # what it was brought to before is of no interest
+                return Cleaned(None, (rule,))
             if changed != current:
                 applied.append(rule)
-            if changed is None:
-                return Cleaned(None, tuple(applied))
             current = changed
         return Cleaned(current, tuple(applied))
 
@@ -102,6 +105,11 @@ class Cleaning:
         junk = self.definition["junk"]
         return [*junk["any"], *junk.get(kind, ())]
 
+    def _phones(self, country: str) -> "Phones":
+        from orchestration.ingest.cleaning.phones import Phones
+
+        return Phones(self.definition["country"], country)
+
     def _texts(self, kind: str) -> dict[str, Step]:
         repeats = self.definition["junk"]["repeats"]
         return {
@@ -115,7 +123,7 @@ class Cleaning:
         said = self.definition
         match kind:
             case "phone":
-                phones = Phones(said["country"], country)
+                phones = self._phones(country)
                 return {"first_of_several": phones.first_of_several, "number": phones.number}
             case "email":
                 return {
@@ -135,10 +143,10 @@ class Cleaning:
         return {}
 
     def _settled(self, kind: str, country: str) -> str | None:
-        """SQL over `value` that holds only for values no rule changes: the bulk, which Python need not see."""
+        """SQL over `value` that holds only for values no rule changes: the bulk, unseen by Python."""
         match kind:
             case "phone":
-                plain = Phones(self.definition["country"], country).settled("value")
+                plain = self._phones(country).settled("value")
             case "email":
                 domains = ", ".join(literal(domain) for domain in self.definition["email_domains"])
                 typo = f" and split_part(value, '@', 2) not in ({domains})" if domains else ""

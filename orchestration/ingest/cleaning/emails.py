@@ -1,4 +1,4 @@
-"""E-mail addresses: found in what is written around them, in one notation. Nothing that names another mailbox."""
+"""E-mail addresses: found in what is written around them, in one notation. Never another mailbox."""
 
 import re
 from collections.abc import Mapping

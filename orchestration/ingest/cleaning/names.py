@@ -1,33 +1,31 @@
 """Names of people, Chinese and Latin: without titles, in plain capitals."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from orchestration.ingest.cleaning.texts import HAN, Step
 
 _HAN_NAME = re.compile(rf"[{HAN}·]{{2,}}")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
 
 
-def title(before: Iterable[str], after: Iterable[str]) -> Step:
-    """The name without the listed titles.
+def title(before: Collection[str], after: Collection[str]) -> Step:
+    """The name without the listed titles; null where nothing else was written.
 
     After a Chinese name a title is taken off where two characters or more remain.
     """
-    leads = re.compile(rf"(?:(?:{_any_of(before)})(?:\.\s*|\s+))+", re.IGNORECASE)
-    latin, han = [], []
-    for word in after:
-        (latin if word.isascii() else han).append(word)
-    follows = re.compile(rf"(?:[,\s]\s*(?:{_any_of(latin)})\.?)+$", re.IGNORECASE)
-    follows_han = re.compile(rf"^(.+?)\s*(?:{_any_of(han)})+$")
+    latin = [word for word in after if word.isascii()]
+    han = [word for word in after if not word.isascii()]
+    leads = re.compile(rf"(?:(?:{_any_of(before)})(?:\.\s*|\s+|$))+", re.IGNORECASE)
+    follows = re.compile(rf"(?:(?:^|[,\s])\s*(?:{_any_of(latin)})\.?)+$", re.IGNORECASE)
+    follows_han = re.compile(rf"^(.*?)\s*(?:{_any_of(han)})+$")
 
-    def step(text: str) -> str:
+    def step(text: str) -> str | None:
         found = follows_han.match(text)
-        if found and (_HAN_NAME.fullmatch(found[1]) or _LATIN_WORD.search(found[1])):
+        if found and (not found[1] or _HAN_NAME.fullmatch(found[1]) or _LATIN.search(found[1])):
             text = found[1]
-        lead = leads.match(text)
-        text = text[lead.end() :] if lead and lead.end() < len(text) else text
-        return follows.sub("", text) or text
+        return follows.sub("", leads.sub("", text, count=1) if leads.match(text) else text)
 
     return step
 

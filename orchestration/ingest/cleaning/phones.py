@@ -1,12 +1,11 @@
 """Phone numbers, by the tables of Google's libphonenumber.
 
 A number of the company's own country is written as it is dialled there (13812345678, 057187654321), any other
-with its country code (+447400123456); `;ext=801` follows where there is an extension, for two colleagues at one
-number are two people. What is no number of any kind is null.
+with its country code (+447400123456); `;ext=801` follows where there is an extension, for two colleagues at
+one number are two people. What is no number of any kind is null.
 """
 
 import re
-from collections.abc import Callable
 from functools import cached_property
 
 import phonenumbers
@@ -16,7 +15,6 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#)\s*[:：]?\s*(\d{1,7})\s*$", re.IGNORECASE)
 _SEVERAL = re.compile(r"[/、,;，；|]|(?<=\d)\s+或\s*")
 _SIGNS = str.maketrans("", "", " \t\u00a0().-–—·")
-_LEAST_DIGITS = 7
 
 
 class Phones:
@@ -34,9 +32,9 @@ class Phones:
 
     def number(self, text: str) -> str | None:
         """The number in its one form; null when nobody can be reached under it."""
-        if found := self._is_mobile(text.translate(_SIGNS)):
+        if found := self._plain_mobile.fullmatch(text.translate(_SIGNS)):
             return self._mobile_prefix + found[1]
-        if "@" in text or sum(character.isdigit() for character in text) < _LEAST_DIGITS:
+        if "@" in text:
             return None
         spelt = _EXTENSION.sub(r" ext. \1", text)
         for country in dict.fromkeys((self.country, self.home)):
@@ -45,22 +43,23 @@ class Phones:
         return None
 
     def settled(self, value: str) -> str:
-        """SQL that holds for values of the commonest kind that are in their form already."""
+        """SQL that holds for mobiles of home that are in their form already."""
         return f"regexp_full_match({value}, '{self._mobile_prefix}(?:{self._mobile_pattern})')"
 
     @cached_property
-    def _is_mobile(self) -> Callable[[str], re.Match[str] | None]:
-        """Recognises plain mobiles of home, so that most numbers need no parsing."""
+    def _plain_mobile(self) -> re.Pattern[str]:
+        """Recognises mobiles of home, so that most numbers need no parsing."""
         if self.country != self.home:
-            return lambda text: None
+            return re.compile("(?!)")
         code = phonenumbers.country_code_for_region(self.home)
-        lead = rf"(?:\+{code}|{self._mobile_prefix})?" if self._mobile_prefix else rf"(?:\+{code})?"
-        return re.compile(rf"{lead}({self._mobile_pattern})").fullmatch
+        abroad = phonenumbers.PhoneMetadata.metadata_for_region(self.home).international_prefix
+        # a bare number that begins like the country code could be either: the library decides
+        lead = rf"(?:\+|{abroad}){code}|(?!{code}){self._mobile_prefix}"
+        return re.compile(rf"(?:{lead})({self._mobile_pattern})", re.ASCII)
 
     @cached_property
     def _mobile_pattern(self) -> str:
-        metadata = phonenumbers.PhoneMetadata.metadata_for_region(self.home)
-        return f"(?:{metadata.mobile.national_number_pattern})"
+        return phonenumbers.PhoneMetadata.metadata_for_region(self.home).mobile.national_number_pattern
 
     @cached_property
     def _mobile_prefix(self) -> str:

@@ -1,4 +1,4 @@
-"""Names of places in China, in the official spelling of GB/T 2260; countries and other places stay as they are."""
+"""Names of places in China, in the official spelling of GB/T 2260; other places stay as they are."""
 
 import csv
 from collections import Counter
@@ -30,9 +30,25 @@ def _official(kind: str) -> Mapping[str, str]:
             chosen = [row for row in chosen if row["region_code"] not in parents]
         spelt = [(spelling, row["region_name"]) for row in chosen for spelling in _spellings(row)]
         count = Counter(spelling for spelling, _ in set(spelt))
+        if level == "city":
+            # in the field of a city 海南 is more likely the province than a prefecture of another one
+            count += _provinces_elsewhere(rows)
         # Suzhou is 苏州 and 宿州
         found |= {spelling: name for spelling, name in spelt if count[spelling] == 1}
     return found
+
+
+def _provinces_elsewhere(rows: list[dict[str, str]]) -> Counter[str]:
+    """Spellings of provinces that also name a city of another province."""
+    provinces = {_key(row["short_name"]): row for row in rows if row["region_level"] == "province"}
+    return Counter(
+        spelling
+        for row in rows
+        if row["region_level"] == "city"
+        and (province := provinces.get(_key(row["short_name"])))
+        and province["region_code"] != row["parent_code"]
+        for spelling in (_key(row["short_name"]), _key(row["name_en"]))
+    )
 
 
 def _spellings(row: Mapping[str, str]) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""The values of a load, cleaned: distinct values, and of these only the ones that SQL does not know as settled."""
+"""The values of a load, cleaned: Python sees distinct values, and of these only what SQL does not pass."""
 
 from collections.abc import Iterator
 
 import duckdb
 import pyarrow as pa
 
-from orchestration.ingest.cleaning.definition import Chain, Cleaning
+from orchestration.ingest.cleaning.definition import Chain
 from orchestration.ingest.contracts import Column, ContractTable
 from orchestration.ingest.quoting import literal, quoted
 
@@ -13,9 +13,7 @@ _BATCH = 200_000
 _CHANGED = pa.schema([("original", pa.string()), ("result", pa.string()), ("rule", pa.string())])
 
 
-def clean_rows(
-    con: duckdb.DuckDBPyConnection, contract: ContractTable, cleaning: Cleaning, country: str | None
-) -> None:
+def clean_rows(con: duckdb.DuckDBPyConnection, contract: ContractTable, country: str | None) -> None:
     """Clean the rows of `judged` that land, and note every change in the temporary table `repairs`.
 
     repairs: _file, _row, record_key, column_name, rule (several joined by ` + `), original, result.
@@ -23,7 +21,7 @@ def clean_rows(
     _note_dates(con, contract)
     for column in contract.columns:
         for kind, condition in _held(column):
-            _clean(con, column.name, condition, cleaning.chain(kind, country))
+            _clean(con, column.name, condition, contract.cleaning.chain(kind, country))
 
 
 def repair_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -56,10 +54,8 @@ def _read(column: Column) -> str:
 
 def _held(column: Column) -> Iterator[tuple[str, str]]:
     """The kinds a column holds, each with the SQL condition under which it does."""
-    if column.holds:
-        yield column.holds, "true"
-    for kind in column.holds_by_kind:
-        yield kind, f"{quoted(column.holds_by)} = {literal(kind)}"
+    for kind in column.kinds:
+        yield kind, f"{quoted(column.holds_by)} = {literal(kind)}" if column.holds_by else "true"
 
 
 def _clean(con: duckdb.DuckDBPyConnection, name: str, condition: str, chain: Chain) -> None:
