@@ -12,6 +12,7 @@ from orchestration.ingest.connections.kinds import parse_polled
 from orchestration.ingest.connections.polled import Connection, PolledObject
 from orchestration.ingest.connections.secrets import Variables, expand
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.customs import CUSTOMS, with_customs
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import Extract, parse_extract
 from orchestration.ingest.objects import RawObject, digest, parse_raw_object
@@ -42,7 +43,8 @@ class SourceSystem:
         mapping = dict(self.definition["tables"][extract.table])
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
-        return digest([_MAPPING_VERSION, mapping, contract.definition, zone])
+        customs = [self.definition.get(name) for name in CUSTOMS]
+        return digest([_MAPPING_VERSION, mapping, contract.definition, contract.cleaned_by, zone, customs])
 
     def files(self, raw_object: RawObject) -> list[Path]:
         """The object's files that lie in the folder now: 2.csv before 10.csv, hidden ones left alone."""
@@ -88,12 +90,14 @@ def parse_source(
     given = attributes.get("source_system", "?") if isinstance(attributes, dict) else "?"
     place = f"{given}/defs.yaml"
     required = ["source_system", "description", "connection", "objects", "tables"]
-    entries(attributes, place, required, ["time_zone"])
+    entries(attributes, place, required, ["time_zone", *CUSTOMS])
     name = name_of(attributes["source_system"], f"{place}: source_system")
     system = _parse_system(attributes, variables, place)
     objects = system["objects"]
     extracts = tuple(
-        parse_extract(table, entry, f"{place}: {table}", contracts)
+        with_customs(
+            parse_extract(table, entry, f"{place}: {table}", contracts), attributes, contracts, place
+        )
         for table, entry in named(attributes["tables"], f"{place}: tables").items()
     )
     for extract in extracts:
