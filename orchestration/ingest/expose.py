@@ -31,6 +31,8 @@ _FLAG_TYPES = {
     "column_name": "varchar",
     "rule": "varchar",
     "keep_value": "boolean",
+    "decision": "varchar",
+    "corrected_value": "varchar",
 }
 
 
@@ -58,7 +60,7 @@ def expose(
         files = [load.folder / "rows.parquet" for load in current if load.table == contract.full_name]
         con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, sources, files)}")
     flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
-    con.execute(f"create or replace view ingest.flagged_values as {_flags(flags)}")
+    con.execute(f"create or replace view ingest.flagged_values as {_flags(flags, state)}")
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
     # filled by the job that trains; there, typed and empty, until it runs
@@ -103,8 +105,15 @@ def _landed(contract: ContractTable, files: list[Path]) -> str:
     return f"select {columns} from (select * from {parquet_rows(files)} union all by name {_empty(types)})"
 
 
-def _flags(files: list[Path]) -> str:
-    return f"select {', '.join(_FLAG_TYPES)} from {parquet_rows(files)}" if files else _empty(_FLAG_TYPES)
+def _flags(files: list[Path], state: State) -> str:
+    """The flagged values, each with what a person decided about it."""
+    if not files:
+        return _empty(_FLAG_TYPES)
+    return (
+        "select load_id, flags.record_key, flags.column_name, rule, keep_value, decision,"
+        f" decisions.value as corrected_value from {parquet_rows(files)} as flags"
+        f" left join {state.newest_decisions()} as decisions using (quarantine_id)"
+    )
 
 
 def _empty(types: Mapping[str, str]) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.contracts import Column, ContractTable
+from orchestration.ingest.corrections import quarantine_id
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
-from orchestration.ingest.quoting import quoted
+from orchestration.ingest.quoting import literal, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,14 +58,28 @@ def flag(
     load.flagged_rows = len(keys)
     failed = [result for result in results if result.failed]
     if failed:
-        pq.write_table(_flags(load, failed), folder / "flagged.parquet")
+        _write_flags(con, load, failed, folder / "flagged.parquet")
     return [_problem(con, load, contract, result) for result in failed]
 
 
-def _flags(load: Load, failed: list["RuleResult"]) -> pa.Table:
-    rows = [(load.load_id, key, r.column, r.name, r.keep_value) for r in failed for key in r.failing_keys]
-    names = ["load_id", "record_key", "column_name", "rule", "keep_value"]
-    return pa.table([list(values) for values in zip(*rows, strict=True)], names=names)
+def _write_flags(
+    con: duckdb.DuckDBPyConnection, load: Load, failed: list["RuleResult"], target: Path
+) -> None:
+    """One row per value and rule: which value it was, where it lies, and its name in quarantine."""
+    rows = [(key, r.column, r.name, r.keep_value) for r in failed for key in r.failing_keys]
+    names = ["record_key", "column_name", "rule", "keep_value"]
+    con.register("flags", pa.table([list(values) for values in zip(*rows, strict=True)], names=names))
+    columns = dict.fromkeys(result.column for result in failed)
+    value = " ".join(f"when {literal(name)} then cast({quoted(name)} as varchar)" for name in columns)
+    name = quarantine_id(
+        literal(load.source_system), literal(load.table), "record_key", "column_name", "rule", "value"
+    )
+    con.execute(
+        f"copy (select {literal(load.load_id)} as load_id, *, {name} as quarantine_id from (select flags.*,"
+        f" case column_name {value} end as value, _file, _row from flags join good using (record_key)))"
+        f" to {literal(target)} (format parquet, compression zstd)"
+    )
+    con.unregister("flags")
 
 
 def _business_day(con: duckdb.DuckDBPyConnection, clock: Clock) -> date:
