@@ -109,11 +109,14 @@ class State:
 
     def newest_decisions(self) -> str:
         """A DuckDB relation: of each quarantined value the decision that counts, as it stands now."""
-        every = self.relation(self.home.state / "decisions" / "quarantine" / "*.parquet", DECISION_TYPES)
         return (
-            f"(select * from {every} qualify row_number() over (partition by quarantine_id"
+            f"(select * from {self.every_decision()} qualify row_number() over (partition by quarantine_id"
             " order by decided_at desc, decision_id desc) = 1)"
         )
+
+    def every_decision(self) -> str:
+        """A DuckDB relation: all decisions about quarantined values, as they stand now."""
+        return self.relation(self.home.state / "decisions" / "quarantine" / "*.parquet", DECISION_TYPES)
 
     def append_notices(self, notice_id: str, notices: pd.DataFrame) -> None:
         """Append which quarantined values an owner has been told of."""

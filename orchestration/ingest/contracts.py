@@ -68,7 +68,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class ContractTable:
-    """One contract table, `<domain>.<name>`, exposed to dbt as `ingest.<domain>_<name>`."""
+    """One contract table, `<domain>.<name>`, exposed to dbt as `ingest.<domain>_<name>`.
+
+    `owner` is told of its bad values, where it is not the `data_owner` of settings.
+    """
 
     domain: str
     name: str
@@ -77,6 +80,7 @@ class ContractTable:
     limits: Limits
     stale_after_days: int
     definition: dict[str, Any] = field(hash=False, compare=False)
+    owner: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -128,6 +132,7 @@ def _contract_table(domain: str, entry: dict[str, Any], path: Path) -> ContractT
         limits=Limits(**table_config["meta"].get("limits", {})),
         stale_after_days=freshness["count"],
         definition=entry,
+        owner=table_config["meta"].get("owner"),
     )
     if not table.keys:
         raise HuaxiangError(f"{path.name}: {table.full_name}: mark at least one column `key: true`.")

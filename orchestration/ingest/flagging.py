@@ -101,6 +101,23 @@ def _comparable(column: Column) -> str:
     return f"cast({name} as {kind}) as {name}" if kind else name
 
 
+def broken_rules(con: duckdb.DuckDBPyConnection, column: Column, value: str, clock: Clock) -> list[str]:
+    """Which rules of its column a value breaks (SQL of the column's type), each with what to do."""
+    if not column.expectations:
+        return []
+    from expectations.arrival import check_rows, rule_from_contract
+
+    today = _business_day(con, clock)
+    rules = [
+        rule_from_contract(column.name, column.data_type, entry, clock.now, today)
+        for entry in column.expectations
+    ]
+    given = f"(select 'given' as record_key, {value} as {quoted(column.name)})"
+    frame = con.sql(f"select record_key, {_comparable(column)} from {given}").to_arrow_table().to_pandas()
+    results = check_rows([frame], rules)
+    return [f"{result.name} ({result.advice})" for result in results if result.failed]
+
+
 def _problem(
     con: duckdb.DuckDBPyConnection, load: Load, contract: ContractTable, result: "RuleResult"
 ) -> Problem:

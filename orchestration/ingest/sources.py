@@ -57,7 +57,7 @@ class SourceSystem:
         mapping = dict(self.definition["tables"][extract.table])
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
-        return _digest([_MAPPING_VERSION, mapping, contract.definition, zone])
+        return _digest([_MAPPING_VERSION, mapping, _landing_rules(contract), zone])
 
     def files(self, raw_object: RawObject) -> list[Path]:
         """The object's files that lie in the folder now: 2.csv before 10.csv, hidden ones left alone."""
@@ -67,6 +67,14 @@ class SourceSystem:
     def tables_of(self, raw_object: RawObject) -> str:
         """The contract tables an object feeds, as messages name them."""
         return ", ".join(extract.table for extract in self.extracts if extract.raw_object == raw_object.name)
+
+
+def _landing_rules(contract: ContractTable) -> dict[str, Any]:
+    """The contract without what says nothing of how rows land: who is told of bad ones."""
+    definition = contract.definition
+    config = definition.get("config", {})
+    meta = {name: value for name, value in config.get("meta", {}).items() if name != "owner"}
+    return definition | {"config": config | {"meta": meta}}
 
 
 def available_sources() -> list[str]:
