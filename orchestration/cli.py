@@ -41,7 +41,7 @@ def run(
         out.print(f"[bold]Huaxiang 画像[/bold] · {', '.join(settings.sources)} · home {settings.home}")
         outcome = refresh(settings, as_of, full=full, say=_say)
         if not outcome.is_new:
-            show_nothing_new(out, settings, outcome.record)
+            show_nothing_new(out, settings, outcome.record, options)
         elif outcome.record.errors:
             _show_failure(outcome.record.errors, [m for c in outcome.record.checks for m in c.messages])
             raise typer.Exit(FAILED)

@@ -12,9 +12,9 @@ from typing import TextIO
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.decoding import NOT_DECODABLE, UNDECODABLE, check_decodable, opened_text
+from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part, RowWriter, UnparsableWriter, raw_name
 from orchestration.ingest.problems import counted
-from orchestration.ingest.sources import RawObject
 
 # larger blocks are slower: their values no longer fit the processor's cache
 _BLOCK_CHARACTERS = 1 << 20

@@ -11,10 +11,11 @@ import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.manifests import RawLoad, write_manifest, written_aside
+from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part
 from orchestration.ingest.problems import Problem, counted
 from orchestration.ingest.readers import read_file
-from orchestration.ingest.sources import RawObject, SourceSystem
+from orchestration.ingest.sources import SourceSystem
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.csv_records import read_csv
 from orchestration.ingest.json_lines import read_json_lines
+from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part, raw_name
 from orchestration.ingest.quoting import literal, quoted
-from orchestration.ingest.sources import RawObject
 
 
 def read_file(con: duckdb.DuckDBPyConnection, path: Path, raw_object: RawObject, part: Part) -> None:

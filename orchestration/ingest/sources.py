@@ -1,7 +1,5 @@
 """Source systems: one YAML file each, in `orchestration/defs/ingest/<source_system>/defs.yaml`."""
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,29 +11,13 @@ from orchestration.errors import HuaxiangError
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import Extract, parse_extract
+from orchestration.ingest.objects import RawObject, digest, parse_raw_object
 from orchestration.ingest.yaml_entries import entries, name_of, named, read_yaml
 
 SOURCES_DIR = Path(__file__).parents[1] / "defs" / "ingest"
-# raised when the loader reads or maps the same bytes in another way than before
-_READING_VERSION = 2
+# raised when the loader maps the same rows in another way than before
 _MAPPING_VERSION = 2
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
-
-
-@dataclass(frozen=True)
-class RawObject:
-    """What one glob of a source system holds. A full snapshot replaces all earlier loads of the object."""
-
-    name: str
-    files: str
-    full_snapshot: bool = False
-    delimiter: str = ","
-    encoding: str = "utf-8"
-
-    @property
-    def reading_hash(self) -> str:
-        """Changes when the same bytes would be read differently."""
-        return _digest([_READING_VERSION, self.delimiter, self.encoding])
 
 
 @dataclass(frozen=True)
@@ -57,7 +39,7 @@ class SourceSystem:
         mapping = dict(self.definition["tables"][extract.table])
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
-        return _digest([_MAPPING_VERSION, mapping, _landing_rules(contract), zone])
+        return digest([_MAPPING_VERSION, mapping, _landing_rules(contract), zone])
 
     def files(self, raw_object: RawObject) -> list[Path]:
         """The object's files that lie in the folder now: 2.csv before 10.csv, hidden ones left alone."""
@@ -114,7 +96,7 @@ def parse_source(
     if connection["kind"] != "files":
         raise HuaxiangError(f"{place}: connection kind '{connection['kind']}' is unknown; use 'files'.")
     objects = {
-        key: _raw_object(key, entry, f"{place}: objects.{key}")
+        key: parse_raw_object(key, entry, f"{place}: objects.{key}")
         for key, entry in named(attributes["objects"], f"{place}: objects").items()
     }
     extracts = tuple(
@@ -134,27 +116,6 @@ def parse_source(
         time_zone=_time_zone(attributes.get("time_zone"), place),
         written_by=connection.get("written_by"),
     )
-
-
-def _raw_object(name: str, entry: Any, where: str) -> RawObject:
-    entries(entry, where, ["files"], ["full_snapshot", "delimiter", "encoding"])
-    raw_object = RawObject(name_of(name, where), **entry)
-    if not isinstance(raw_object.files, str) or Path(raw_object.files).is_absolute():
-        raise HuaxiangError(
-            f"{where}: `files: {raw_object.files}` must be a pattern below the source's path."
-        )
-    if not isinstance(raw_object.full_snapshot, bool):
-        raise HuaxiangError(f"{where}: `full_snapshot: {raw_object.full_snapshot}` must be true or false.")
-    delimiter = raw_object.delimiter
-    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n ':
-        raise HuaxiangError(f"{where}: `delimiter` must be one character, such as ';' or \"\\t\".")
-    try:
-        "".encode(raw_object.encoding)
-    except (LookupError, TypeError) as error:
-        raise HuaxiangError(
-            f"{where}: encoding '{raw_object.encoding}' is unknown; use utf-8 or gb18030."
-        ) from error
-    return raw_object
 
 
 def _check_object(
@@ -217,7 +178,3 @@ def _expand(text: str, variables: Callable[[str], str | None], place: str) -> st
 def _in_natural_order(path: Path) -> list[tuple[int, str]]:
     parts = re.split(r"(\d+)", path.as_posix())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]

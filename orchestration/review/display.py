@@ -19,11 +19,10 @@ def show_items(out: Console, desk: Desk, items: list[Item], *, limit: int, revea
     for name in ("id", "source · table", "record", "column", "value", "fate", "why", "where", "status"):
         table.add_column(name, overflow="fold")
     for item in items[:limit]:
-        key = item.record_key or ""
         table.add_row(
             item.quarantine_id,
             escape(f"{item.source_system} · {item.contract_table}"),
-            escape(key if reveal else shown_key(key)),
+            escape(_shown_key(desk, item, reveal=reveal)),
             item.column_name or "",
             escape(desk.shown(item, item.original_value, reveal=reveal)),
             item.fate,
@@ -36,9 +35,12 @@ def show_items(out: Console, desk: Desk, items: list[Item], *, limit: int, revea
     out.print(f"{counted(len(items), 'bad value')}{f', {left} more with --limit' if left > 0 else ''}.")
 
 
-def shown_key(key: str) -> str:
-    """A record key as a screen may show it: some sources make theirs of an e-mail address or a number."""
-    return masked(key) if "@" in key or sum(letter.isdigit() for letter in key) > 9 else key
+def _shown_key(desk: Desk, item: Item, *, reveal: bool) -> str:
+    """The record key, masked where one of its columns is personal."""
+    contract = desk.contracts.get(item.contract_table)
+    is_open = contract is not None and not any(contract.column(name).is_personal for name in contract.keys)
+    key = item.record_key or ""
+    return key if reveal or is_open or not key else masked(key)
 
 
 def show_item(out: Console, desk: Desk, item: Item, *, reveal: bool) -> None:

@@ -50,6 +50,9 @@ KEYED_OTHERWISE = {
 }
 NOT_OUR_WORD = {
     "web.events.user_id": "DESIGN section 4 names the contract column as trackers do",
+} | {
+    f"wecom.group_members.{column}": "DESIGN section 4 names the contract table as WeCom does"
+    for column in ("group_id", "external_userid", "unionid", "nickname", "join_way", "joined_at", "left_at")
 }
 
 

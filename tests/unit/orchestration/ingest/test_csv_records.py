@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from orchestration.errors import HuaxiangError
 from orchestration.ingest import csv_records
 from orchestration.ingest.csv_records import read_csv
+from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part
-from orchestration.ingest.sources import RawObject
 
 
 @pytest.fixture

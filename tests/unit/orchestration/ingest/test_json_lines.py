@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.json_lines import read_json_lines
+from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part
-from orchestration.ingest.sources import RawObject
 
 CONNECTION = duckdb.connect()
 

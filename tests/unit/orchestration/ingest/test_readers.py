@@ -6,9 +6,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part
 from orchestration.ingest.readers import read_file
-from orchestration.ingest.sources import RawObject
 
 
 @pytest.fixture
