@@ -44,7 +44,8 @@ class SourceSystem:
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
         customs = [self.definition.get(name) for name in CUSTOMS]
-        return digest([_MAPPING_VERSION, mapping, contract.definition, contract.cleaned_by, zone, customs])
+        rules = [_landing_rules(contract), contract.cleaned_by]
+        return digest([_MAPPING_VERSION, mapping, rules, zone, customs])
 
     def files(self, raw_object: RawObject) -> list[Path]:
         """The object's files that lie in the folder now: 2.csv before 10.csv, hidden ones left alone."""
@@ -59,6 +60,14 @@ class SourceSystem:
     def tables_of(self, raw_object: RawObject | PolledObject) -> str:
         """The contract tables an object feeds, as messages name them."""
         return ", ".join(extract.table for extract in self.extracts if extract.raw_object == raw_object.name)
+
+
+def _landing_rules(contract: ContractTable) -> dict[str, Any]:
+    """The contract without what says nothing of how rows land: who is told of bad ones."""
+    definition = contract.definition
+    config = definition.get("config", {})
+    meta = {name: value for name, value in config.get("meta", {}).items() if name != "owner"}
+    return definition | {"config": config | {"meta": meta}}
 
 
 def available_sources() -> list[str]:
