@@ -116,6 +116,7 @@ class Lander:
             left_out=_counts(self.con, "name", "left_out"),
             repaired=repair_counts(self.con),
             corrected=corrected,
+            file=raw_load.file,
             folder=self.landing / place / f"load_id={load_id}",
         )
 
@@ -205,7 +206,8 @@ def _missing_message(lack: MissingColumns, contract: ContractTable) -> str:
     hint = ""
     if len(lack.found) == 1:
         hint = (
-            " With only one column found, the file is perhaps separated otherwise: declare its `delimiter`."
+            " With only one column found, the file is perhaps separated otherwise, or has titles above its"
+            " header: declare its `delimiter`, or its `header_row`."
         )
     return (
         f"column {', '.join(names)} is not in {lack.file}, but {contract.full_name} needs it for"
