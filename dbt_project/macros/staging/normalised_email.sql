@@ -1,5 +1,4 @@
-{#- Lower case, no spaces, half width; null unless it looks like an address. -#}
+{#- The loader has cleaned it (definitions/cleaning.yml). -#}
 {% macro normalised_email(column) -%}
-    {%- set text = "lower(replace(replace(" ~ column ~ ", ' ', ''), '＠', '@'))" -%}
-    case when {{ text }} like '_%@_%._%' then {{ text }} end
+    {{ column }}
 {%- endmacro %}
