@@ -1,7 +1,8 @@
 """State: what cannot be made again from extracts. Append-only Parquet, written before anyone sees it.
 
 `state/ledger/<sequence>.parquet` one file per run that changed identities;
-`state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations, and `run.json`.
+`state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations,
+completeness, and `run.json`.
 """
 
 import hashlib
@@ -37,10 +38,21 @@ CHANGE_TYPES = {
     "is_held": "boolean",
 }
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
+COMPLETENESS_TYPES = {
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "customer_type": "varchar",
+    "field": "varchar",
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    **dict.fromkeys(("customer_count", "known_customer_count"), "bigint"),
+    **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
+}
 HISTORY = {
     "tag_history": ("tags", CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
+    "completeness_history": ("completeness", COMPLETENESS_TYPES),
 }
 _ARROW = {"varchar": pa.string(), "bigint": pa.int64(), "date": pa.date32(), "boolean": pa.bool_()}
 

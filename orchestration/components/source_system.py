@@ -39,7 +39,7 @@ def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:
     def pulled(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
         source = refresh.source(name)
         write_made_up(source, refresh.context.as_of_on)
-        outcome = pull(refresh.home, source, refresh.contracts, refresh.business_timezone)
+        outcome = pull(refresh.home, source, refresh.contracts, refresh.business_timezone, ask=refresh.ask)
         for problem in outcome.problems:
             context.log.warning(str(problem))
         return dg.MaterializeResult(metadata=_metadata(outcome))

@@ -247,6 +247,46 @@ TAG = {
     "sensitivity": _one_of("low", "medium", "high"),
 }
 
+RATE = Kind("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
+ABOVE_ZERO = Kind("a number above 0", lambda value: _is_number(value) and value > 0)
+MODEL = _matching("a model such as stg_shop__orders", r"[a-z]+(_+[a-z]+)*")
+CONTRACT_TABLE = _matching("a contract table such as shop.orders", r"[a-z_]+\.[a-z_]+")
+THRESHOLDS = {
+    **dict.fromkeys(("least_rows", "least_loads", "most_loads", "most_categories"), POSITIVE),
+    **dict.fromkeys(("row_count_share", "row_count_deviations"), ABOVE_ZERO),
+    **dict.fromkeys(("most_null_share", "null_share_change", "new_value_share"), RATE),
+    **dict.fromkeys(("stability_index", "quantile_shift"), ABOVE_ZERO),
+}
+QUALITY = {
+    "thresholds": THRESHOLDS,
+    "tables": Entries(
+        "table",
+        "table",
+        {
+            "table": CONTRACT_TABLE,
+            **{name: Maybe(kind) for name, kind in THRESHOLDS.items()},
+            "columns": Maybe(Entries("column", "column", {"column": KEY, "most_null_share": RATE})),
+        },
+    ),
+    "across_tables": Entries(
+        "check",
+        "key",
+        {
+            "key": KEY,
+            "name": NAME,
+            "kind": _one_of("refers", "adds_up", "at_most", "not_before"),
+            "table": MODEL,
+            "columns": Maybe(_list_of("a list of column names", COLUMN.holds)),
+            "value": Maybe(SQL),
+            "other_table": Maybe(MODEL),
+            "other_value": Maybe(SQL),
+            "tolerance": Maybe(RATE),
+            "most_broken_share": RATE,
+            "advice": _text("what a person does when it fails"),
+        },
+    ),
+}
+
 # one file per name, whose only top-level key is that name; `tags` are the files of the folder tags/
 FILES: dict[str, Shape] = {
     "settings": SETTINGS,
@@ -257,4 +297,5 @@ FILES: dict[str, Shape] = {
     "tags": Entries("tag", "key", TAG),
     "cleaning": CLEANING,
     "segments": Entries("segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES}),
+    "quality": QUALITY,
 }

@@ -119,6 +119,7 @@ def test_the_projects_own_definitions_compose():
         "tags",
         "cleaning",
         "segments",
+        "quality",
     ]
     assert len(made["tags"]) >= 12
     assert len(made["segments"]) >= 3

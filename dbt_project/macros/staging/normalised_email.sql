@@ -1,4 +1,0 @@
-{#- The loader has cleaned it (definitions/cleaning.yml). -#}
-{% macro normalised_email(column) -%}
-    {{ column }}
-{%- endmacro %}
