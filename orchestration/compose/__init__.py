@@ -39,8 +39,9 @@ def compose(project_dir: Path) -> str:
     definitions = _read_definitions(project_dir.resolve(), problems)
     if definitions is not None:
         _check_agreement(definitions, problems)
-    if problems:
-        raise HuaxiangError("\n".join(f"{place}: {text}" for place, text in sorted(set(problems))))
+    _raise(problems)
+    # the rest of cleaning is for the loader: a new junk word need not make dbt parse anew
+    definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     for tag in definitions["tags"]:
         tag["contract_tables"] = contract_tables(tag, definitions["features"])
     # flow style for the innermost level: one line per column, a change shows as that line
@@ -53,6 +54,15 @@ def compose(project_dir: Path) -> str:
         width=float("inf"),
     )
     return HEADER + text
+
+
+def read_definition(project_dir: Path, name: str) -> Any:
+    """Return one definition as it stands in definitions/; HuaxiangError with everything wrong in its file."""
+    problems = Problems()
+    path = project_dir.resolve() / "definitions" / f"{name}.yml"
+    definition = _read_part(path, name, project_dir.resolve(), problems)
+    _raise(problems)
+    return definition
 
 
 def write_vars(project_dir: Path) -> bool:
@@ -87,6 +97,11 @@ def _built_from(project_dir: Path) -> Iterator[tuple[str, Path]]:
             # dbt keeps its own notes in hidden files (.user.yml)
             if path.suffix in (".sql", ".yml", ".csv") and not path.name.startswith("."):
                 yield path.relative_to(project_dir).as_posix(), path
+
+
+def _raise(problems: Problems) -> None:
+    if problems:
+        raise HuaxiangError("\n".join(f"{place}: {text}" for place, text in sorted(set(problems))))
 
 
 def _read_definitions(project_dir: Path, problems: Problems) -> dict[str, Any] | None:

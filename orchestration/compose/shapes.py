@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from orchestration.ingest.cleaning.kinds import KINDS
+
 
 class Kind(NamedTuple):
     """A value, or a list of values, that `holds`; `expected` finishes the sentence "write …"."""
@@ -91,6 +93,8 @@ SERVES = {
     "purpose": _text("what it is good for"),
     "action": _text("what is done with the customers it finds"),
 }
+
+COUNTRY = _matching("an ISO 3166 code of two letters such as CN", "[A-Z]{2}")
 
 SETTINGS = {
     "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
@@ -189,6 +193,49 @@ IDENTITY = {
     }
 }
 
+
+def _words(expected: str, pattern: str) -> Kind:
+    def holds(value: Any) -> bool:
+        return isinstance(value, dict) and all(
+            isinstance(word, str) and isinstance(meant, str) and re.fullmatch(pattern, meant)
+            for word, meant in value.items()
+        )
+
+    return Kind(expected, holds)
+
+
+def _is_date_format(value: Any) -> bool:
+    named = re.findall("%.", value) if isinstance(value, str) else []
+    return {"%Y", "%m", "%d"} <= set(named) <= {"%Y", "%m", "%d", "%H", "%M", "%S"}
+
+
+_TEXTS = _list_of("a list of texts, those that look like numbers in quotes", lambda v: isinstance(v, str))
+_DATE_FORMATS = _list_of("a list of formats with %Y, %m and %d, perhaps %H, %M, %S", _is_date_format)
+CLEANING = {
+    "country": COUNTRY,
+    "kinds": {
+        kind: _distinct(
+            _list_of(f"a list of the rules {', '.join(rules)}", lambda v, known=rules: v in known)
+        )
+        for kind, rules in KINDS.items()
+    },
+    "junk": {"repeats": POSITIVE, "any": _TEXTS, **dict.fromkeys(KINDS, Maybe(_TEXTS))},
+    "titles": {"before": _TEXTS, "after": _TEXTS},
+    "email_domains": _words("a mapping from domains to domains", r"[^@\s]+"),
+    "currency_words": _words("a mapping from words to ISO 4217 codes", "[A-Z]{3}"),
+    "date_formats": dict.fromkeys(("always", "day_first", "month_first"), _DATE_FORMATS),
+    "fill": Entries(
+        "fill rule",
+        "name",
+        {
+            "name": KEY,
+            "fields": dict.fromkeys(("region", "city"), COLUMN),
+            "from": _one_of("orders"),
+            "least": POSITIVE,
+        },
+    ),
+}
+
 TAG = {
     "key": KEY,
     "name": NAME,
@@ -248,6 +295,7 @@ FILES: dict[str, Shape] = {
     "identity": IDENTITY,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),
+    "cleaning": CLEANING,
     "segments": Entries("segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES}),
     "quality": QUALITY,
 }

@@ -1,7 +1,7 @@
 """Landing: a raw load becomes one load per contract table, with its rejected, left-out and flagged rows.
 
 A load's folder holds `rows.parquet`, and where there are any `rejected.parquet`, `left_out.parquet`,
-`flagged.parquet`, and the manifest.
+`flagged.parquet`, `repairs.parquet` (originals of cleaned values), and the manifest.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.cleaning.repairs import clean_rows, repair_counts
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock, flag
@@ -59,6 +60,7 @@ class Lander:
         absent = {name for lack in missing for name in lack.columns} - set(raw_load.columns)
         zone = self.source.time_zone or self.clock.business_timezone
         map_rows(con, raw_rows(raw_load, absent), extract, contract, zone)
+        clean_rows(con, contract, extract.country)
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
             raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")
@@ -99,6 +101,7 @@ class Lander:
             landed_source_rows=source_rows,
             rejected=_counts(self.con, "column_name || ': ' || reason", "rejects"),
             left_out=_counts(self.con, "name", "left_out"),
+            repaired=repair_counts(self.con),
             folder=self.landing / place / f"load_id={load_id}",
         )
 
@@ -120,6 +123,7 @@ def _write_rows(con: duckdb.DuckDBPyConnection, load: Load, folder: Path) -> Non
     for table, counts, name in (
         ("rejects", load.rejected, "rejected"),
         ("left_out", load.left_out, "left_out"),
+        ("repairs", load.repaired, "repairs"),
     ):
         if counts:
             target = literal(folder / f"{name}.parquet")

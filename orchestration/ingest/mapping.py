@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.casts import text, typed
+from orchestration.ingest.casts import read_by, text, typed
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import REPEATED, ColumnMapping, Extract
@@ -107,7 +107,7 @@ def clear(con: duckdb.DuckDBPyConnection) -> None:
     """Drop what `map_rows` made."""
     for name in ("good", "rejects", "mapped", "fated"):
         con.execute(f"drop view if exists {name}")
-    for name in ("left_out", "judged"):
+    for name in ("left_out", "judged", "repairs"):
         con.execute(f"drop table if exists {name}")
 
 
@@ -170,13 +170,18 @@ def _judge(
         name, found, kind = quoted(column.name), _found(column.name), present[column.name]
         formats = extract.columns.get(column.name, ColumnMapping("")).formats
         texts.append(f"{text(name, kind)} as {found}")
-        casts.append(f"{typed(name, found, kind, column, zone, formats)} as {name}")
+        usual = extract.usual_formats
+        casts.append(f"{typed(name, found, kind, column, zone, formats, usual)} as {name}")
+        if column.is_day_or_stamp:
+            # what cleaning notes: written neither as ISO says nor as the mapping declares
+            texts.append(f"{read_by(usual, found, kind, formats)} as {quoted('_read_' + column.name)}")
+    reads = "".join(f", {quoted('_read_' + c.name)}" for c in contract.columns if c.is_day_or_stamp)
     columns = ", ".join(quoted(column.name) for column in contract.columns)
     originals = ", ".join(f"{quoted(c.name)} := {_found(c.name)}" for c in contract.columns)
     reasons = _reasons(contract, guarded)
     con.execute(
         f"create or replace temp table judged as select {columns}, {_record_key(contract)} as record_key,"
-        f" _file, _row, _source_rows, {_told(reasons)},"
+        f" _file, _row, _source_rows{reads}, {_told(reasons)},"
         f" case when _reason is not null then to_json(struct_pack({originals})) end as _original"
         f" from (select *, {_first_of(reasons)} as _reason"
         f" from (select * replace ({', '.join(casts)})"

@@ -117,6 +117,7 @@ def test_the_projects_own_definitions_compose():
         "identity",
         "features",
         "tags",
+        "cleaning",
         "segments",
         "quality",
     ]
