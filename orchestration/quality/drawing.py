@@ -51,7 +51,9 @@ def bar(parts: Sequence[tuple[str, int]], whole: int) -> Markup:
     if not whole:
         return Markup("")
     pieces = Markup("").join(
-        Markup('<span class="{}" style="width:{}%"></span>').format(kind, max(round(100 * count / whole, 2), 1))
+        Markup('<span class="{}" style="width:{}%"></span>').format(
+            kind, max(round(100 * count / whole, 2), 1)
+        )
         for kind, count in parts
         if count
     )
@@ -68,5 +70,3 @@ def figure(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.3g}"
-
-

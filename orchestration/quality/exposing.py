@@ -27,6 +27,7 @@ ARRIVALS = pa.schema(
         ("left_out_count", pa.int64()),
         ("flagged_row_count", pa.int64()),
         ("flagged_value_count", pa.int64()),
+        ("repaired_value_count", pa.int64()),
     ]
 )
 LOAD_CHECKS = pa.schema(
@@ -74,6 +75,7 @@ def _arrival(load: Load, is_read: bool) -> dict[str, Any]:
         "left_out_count": sum(load.left_out.values()),
         "flagged_row_count": load.flagged_rows,
         "flagged_value_count": sum(load.flagged.values()),
+        "repaired_value_count": sum(load.repaired.values()),
     }
 
 

@@ -11,6 +11,7 @@ from orchestration.ingest.manifests import Load
 from orchestration.quality import sections
 from orchestration.quality.drawing import bar, percent, sparkline
 from orchestration.quality.judging import JudgedLoad
+from orchestration.quality.measured import Measured
 from orchestration.run_record import CheckRecord, RunRecord
 
 CHECK_NAMES = {
@@ -31,19 +32,6 @@ class Loaded:
     judged: Sequence[JudgedLoad]
     current: Sequence[Load]
     contracts: Mapping[str, ContractTable]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What a run measured in the warehouse, as rows of tables; `cross_tables` None where it did not come to it.
-
-    `completeness` are rows of mart_completeness, `gains` of fct_completeness_gains with the segment's names.
-    """
-
-    cross_tables: Sequence[Mapping[str, Any]] | None = None
-    completeness: Sequence[Mapping[str, Any]] = ()
-    gains: Sequence[Mapping[str, Any]] = ()
-    mean_completeness: float | None = None
 
 
 def write_report(

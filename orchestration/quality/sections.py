@@ -1,7 +1,8 @@
 """The sections of the quality report, as plain figures: what the template shows and the tests compare."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from expectations.loads import LoadCheck
@@ -32,7 +33,7 @@ def _arrival(loads: list[Load], read: set[str], started_at: str) -> dict[str, An
     counted = [load for load in loads if load.load_id in read]
     return {
         "loads": len(counted),
-        "new_loads": sum(load.loaded_at >= started_at for load in loads),
+        "new_loads": sum(_instant(load.loaded_at) >= _instant(started_at) for load in loads),
         "blocked_loads": sum(bool(load.blocked) for load in loads),
         "read": sum(load.parsed for load in counted),
         "landed": sum(load.landed for load in counted),
@@ -40,11 +41,16 @@ def _arrival(loads: list[Load], read: set[str], started_at: str) -> dict[str, An
         "rejected": sum(sum(load.rejected.values()) for load in counted),
         "left_out": sum(sum(load.left_out.values()) for load in counted),
         "flagged": sum(load.flagged_rows for load in counted),
+        "repaired": sum(sum(load.repaired.values()) for load in counted),
         # of one content the last mapping
         "trend": list({load.sequence: load.landed for load in loads if not load.blocked}.values())[
             -_MOST_POINTS:
         ],
     }
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(microsecond=0)
 
 
 def set_aside(judged: Iterable[JudgedLoad], current: Iterable[Load]) -> list[dict[str, Any]]:
@@ -68,28 +74,32 @@ def load_checks(
     judged: Sequence[JudgedLoad], current: Iterable[Load], contracts: Mapping[str, ContractTable]
 ) -> list[dict[str, Any]]:
     """Checks on the newest load of each object, the failed first, each with its figures over the loads."""
-    found = []
-    for entry in newest_read(judged, current):
-        load = entry.load
-        trends = _trends(entry, judged)
-        for check in entry.checks:
-            found.append(
-                {
-                    "source_system": load.source_system,
-                    "table": load.table,
-                    "column": check.column,
-                    "name": check.name,
-                    "observed": _shown(check, check.observed),
-                    "expected": _band(check),
-                    "compared_loads": check.compared_loads,
-                    "passed": check.passed,
-                    "told": told(check, contracts[load.table]),
-                    "remedy": remedy(check, contracts[load.table]),
-                    "trend": trends[check.name, check.column],
-                    "high": check.high,
-                }
-            )
+    found = [
+        row
+        for entry in newest_read(judged, current)
+        for row in _checks(entry, _trends(entry, judged), contracts[entry.load.table])
+    ]
     return sorted(found, key=lambda row: (row["passed"], row["source_system"], row["table"]))
+
+
+def _checks(
+    entry: JudgedLoad, trends: Mapping[tuple[str, str | None], list[float]], contract: ContractTable
+) -> Iterator[dict[str, Any]]:
+    for check in entry.checks:
+        yield {
+            "source_system": entry.load.source_system,
+            "table": entry.load.table,
+            "column": check.column,
+            "name": check.name,
+            "observed": _shown(check, check.observed),
+            "expected": _band(check),
+            "compared_loads": check.compared_loads,
+            "passed": check.passed,
+            "told": told(check, contract),
+            "remedy": remedy(check, contract),
+            "trend": trends[check.name, check.column],
+            "high": check.high,
+        }
 
 
 def _trends(newest: JudgedLoad, judged: Iterable[JudgedLoad]) -> dict[tuple[str, str | None], list[float]]:
@@ -136,9 +146,7 @@ def completeness(measured: Rows, gains: Rows) -> list[dict[str, Any]]:
                 }
             )
     by_field = {(row["customer_type"], row["field"]): row for row in gains}
-    found = [
-        {**field, "gain": by_field.get(key)} for key, field in fields.items() if "known" in field
-    ]
+    found = [{**field, "gain": by_field.get(key)} for key, field in fields.items() if "known" in field]
     return sorted(found, key=lambda field: -(field["gain"]["possible_gain"] if field["gain"] else 0))
 
 
