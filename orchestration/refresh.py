@@ -11,7 +11,7 @@ from orchestration.fingerprint import fingerprint, written
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.expose import RunContext
-from orchestration.ingest.manifests import current_loads, loads
+from orchestration.ingest.manifests import current_loads, loads, raw_loads
 from orchestration.ingest.pull import unreadable_contents
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.quality.measured import published_completeness
@@ -116,7 +116,9 @@ class Refresh(OfHome):
 
         contracts, sources, found = self.contracts, self.sources, loads(self.home.landing)
         judged = judge_loads(found, sources, contracts, read_thresholds(DBT_PROJECT_DIR, contracts))
-        return Loaded(judged, current_loads(found, sources), contracts)
+        raw = [load for name in self.settings.sources for load in raw_loads(self.home.raw, name)]
+        unparsable = {load.load_id: load.unparsable for load in raw}
+        return Loaded(judged, current_loads(found, sources), contracts, unparsable)
 
     def complete(self) -> None:
         """The snapshot is out: this is now the last complete run."""

@@ -27,11 +27,12 @@ _MOST_REPORTS = 60
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a run found to have been loaded."""
+    """What a run found to have been loaded; `unparsable` records by raw load."""
 
     judged: Sequence[JudgedLoad]
     current: Sequence[Load]
     contracts: Mapping[str, ContractTable]
+    unparsable: Mapping[str, int]
 
 
 def write_report(
@@ -56,7 +57,7 @@ def report_content(
     sources: list[str], record: RunRecord, loaded: Loaded, measured: Measured
 ) -> dict[str, Any]:
     """All that the page shows, as plain figures."""
-    arrivals = sections.arrivals(loaded.judged, loaded.current, record.started_at)
+    arrivals = sections.arrivals(loaded.judged, loaded.current, loaded.unparsable, record.started_at)
     checks = sections.load_checks(loaded.judged, loaded.current, loaded.contracts)
     overall = [row for row in measured.gains if row["segment_key"] == "all"]
     return {
@@ -71,9 +72,9 @@ def report_content(
         "arrivals": arrivals,
         "totals": {
             name: sum(row[name] for row in arrivals)
-            for name in ("read", "landed", "rejected", "flagged", "repaired")
+            for name in ("read", "landed", "set_aside", "flagged", "repaired")
         },
-        "set_aside": sections.set_aside(loaded.judged, loaded.current),
+        "set_aside": sections.set_aside(loaded.judged, loaded.current, loaded.unparsable),
         "checks": checks,
         "failed_checks": [check for check in checks if not check["passed"]],
         "passed_checks": [check for check in checks if check["passed"]],
@@ -81,7 +82,7 @@ def report_content(
         "cross_tables": measured.cross_tables,
         "completeness": sections.completeness(measured.completeness, overall),
         "completeness_on": max((row["observed_on"] for row in measured.completeness), default=None),
-        "mean_completeness": measured.mean_completeness,
+        "mean_by_day": sections.mean_by_day(measured.completeness),
         "segment_gains": sections.best_per_segment(measured.gains),
     }
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from expectations.loads import LoadCheck
@@ -17,28 +17,35 @@ _SHARES = ("most_null_share", "null_share", "new_values", "quantile_shift")
 Rows = Sequence[Mapping[str, Any]]
 
 
-def arrivals(judged: Iterable[JudgedLoad], current: Iterable[Load], started_at: str) -> list[dict[str, Any]]:
+def arrivals(
+    judged: Iterable[JudgedLoad], current: Iterable[Load], unparsable: Mapping[str, int], started_at: str
+) -> list[dict[str, Any]]:
     """Per source system and table: what came of the records of the loads read, and rows per load."""
     read = {load.load_id for load in current}
     groups: dict[tuple[str, str], list[Load]] = {}
     for entry in sorted(judged, key=lambda entry: entry.load.sequence):
         groups.setdefault((entry.load.source_system, entry.load.table), []).append(entry.load)
     return [
-        {"source_system": source, "table": table, **_arrival(loads, read, started_at)}
+        {"source_system": source, "table": table, **_arrival(loads, read, unparsable, started_at)}
         for (source, table), loads in sorted(groups.items())
     ]
 
 
-def _arrival(loads: list[Load], read: set[str], started_at: str) -> dict[str, Any]:
+def _arrival(
+    loads: list[Load], read: set[str], unparsable: Mapping[str, int], started_at: str
+) -> dict[str, Any]:
     counted = [load for load in loads if load.load_id in read]
+    unread = sum(unparsable.get(load.raw_load_id, 0) for load in counted)
+    rejected = sum(sum(load.rejected.values()) for load in counted)
     return {
         "loads": len(counted),
         "new_loads": sum(_instant(load.loaded_at) >= _instant(started_at) for load in loads),
         "blocked_loads": sum(bool(load.blocked) for load in loads),
-        "read": sum(load.parsed for load in counted),
+        "read": sum(load.parsed for load in counted) + unread,
         "landed": sum(load.landed for load in counted),
         "landed_from": sum(load.landed_source_rows for load in counted),
-        "rejected": sum(sum(load.rejected.values()) for load in counted),
+        # rejected, or not even readable
+        "set_aside": rejected + unread,
         "left_out": sum(sum(load.left_out.values()) for load in counted),
         "flagged": sum(load.flagged_rows for load in counted),
         "repaired": sum(sum(load.repaired.values()) for load in counted),
@@ -53,20 +60,25 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(microsecond=0)
 
 
-def set_aside(judged: Iterable[JudgedLoad], current: Iterable[Load]) -> list[dict[str, Any]]:
-    """Rows and values set aside in the loads read or blocked, by table and rule; most first."""
+def set_aside(
+    judged: Iterable[JudgedLoad], current: Iterable[Load], unparsable: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Records and values set aside in the loads read or blocked, by table and rule; most first."""
     read = {load.load_id for load in current}
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for entry in judged:
         load = entry.load
         if load.load_id not in read and not load.blocked:
             continue
-        for fate, by_rule in (("rejected", load.rejected), ("flagged", load.flagged)):
+        unread = {"not readable": unparsable.get(load.raw_load_id, 0)}
+        fates = {"unparsable": unread, "rejected": load.rejected, "flagged": load.flagged}
+        for fate, by_rule in fates.items():
             for rule, count in by_rule.items():
                 counts[load.source_system, load.table, fate, rule] += count
     return [
         {"source_system": source, "table": table, "fate": fate, "rule": rule, "count": count}
         for (source, table, fate, rule), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if count
     ]
 
 
@@ -125,7 +137,7 @@ def _band(check: LoadCheck) -> str:
 def completeness(measured: Rows, gains: Rows) -> list[dict[str, Any]]:
     """Per customer type and field: how many know it now and on the days before, per source, and the gain.
 
-    `measured` are rows of mart_completeness, `gains` those of fct_completeness_gains for all customers.
+    `measured` are rows of mart_completeness, `gains` those of mart_completeness_gains for all customers.
     """
     fields: dict[tuple[str, str], dict[str, Any]] = {}
     today = max((row["observed_on"] for row in measured), default=None)
@@ -157,3 +169,16 @@ def best_per_segment(gains: Rows) -> list[dict[str, Any]]:
         if row["segment_key"] != "all" and row["lacking_customer_count"]:
             best.setdefault(row["segment_key"], row)
     return [dict(row) for row in best.values()]
+
+
+def mean_by_day(measured: Rows) -> dict[date, float]:
+    """Mean completeness of all customers on every day that was measured, oldest first."""
+    known: Counter[date] = Counter()
+    customers: dict[date, dict[str, int]] = {}
+    whole = [row for row in measured if row["source_system"] == "all"]
+    fields = Counter((row["observed_on"], row["customer_type"]) for row in whole)
+    for row in whole:
+        day, customer_type = row["observed_on"], row["customer_type"]
+        known[day] += row["known_customer_count"] / fields[day, customer_type]
+        customers.setdefault(day, {})[customer_type] = row["customer_count"]
+    return {day: known[day] / sum(customers[day].values()) for day in sorted(customers)}

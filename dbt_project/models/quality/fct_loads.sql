@@ -30,6 +30,7 @@ select
     cast(arrivals.is_read as boolean) as is_read,
     cast(arrivals.is_blocked as boolean) as is_blocked,
     cast(arrivals.read_count as bigint) as read_count,
+    cast(arrivals.unparsable_count as bigint) as unparsable_count,
     cast(arrivals.landed_count as bigint) as landed_count,
     cast(arrivals.rejected_count as bigint) as rejected_count,
     cast(arrivals.left_out_count as bigint) as left_out_count,

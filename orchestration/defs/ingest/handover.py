@@ -54,7 +54,7 @@ def handover(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     found, current = [entry.load for entry in loaded.judged], loaded.current
     with refresh.warehouse.open() as con:
         expose(con, refresh.contracts, refresh.sources, current, refresh.state, refresh.context)
-        expose_quality(con, loaded.judged, current)
+        expose_quality(con, loaded.judged, current, loaded.unparsable)
     problems = _problems(refresh, found, current)
     problems += load_problems(newest_read(loaded.judged, current), refresh.contracts)
     judged = verdicts(_KEY_BY_TABLE, found, current, problems)
