@@ -37,6 +37,7 @@ STEP_WORDS = {
     "scores__clusters_model": "fit clusters",
     "scores_to_marts": "tags, segments, marts",
     "marts__mart_customer_profiles_profile": "check the profiles",
+    "quality__report": "write the quality report",
     "publish__profiles": "publish the snapshot",
 }
 

@@ -33,6 +33,7 @@ def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -
     seconds = sum(outcome.record.seconds_by_step.values())
     out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
     out.print(f"  {home.published / 'profiles.duckdb'}")
+    out.print(f"  {home.reports / 'quality.html'}  what came, what to mend, what would complete it 数据质量")
     out.print(f"Next: [bold]{command()} explain {_example_customer(home)}{options}[/bold]")
     out.print(f"      [bold]{command()} status{options}[/bold]")
 
