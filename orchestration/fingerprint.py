@@ -23,7 +23,7 @@ def fingerprint(
     home: Home, sources: list[SourceSystem], contracts: Mapping[str, ContractTable], as_of_on: date
 ) -> dict[str, Any]:
     """Day, definitions, code, state, models, loads that staging reads, and files that no load holds yet."""
-    found = loads(home.landing)
+    found, state = loads(home.landing), State(home)
     pending = [
         arrival.content_hash
         for source in sources
@@ -38,7 +38,8 @@ def fingerprint(
     return {
         "as_of_on": str(as_of_on),
         **written(),
-        "state": State(home).version(),
+        "state": f"{state.version('ledger')}-{state.version('history')}",
+        "decisions": state.version("decisions"),
         "models": ModelStore(home).versions(),
         "loads": sorted(load.load_id for load in current_loads(found, sources)),
         "pending": sorted(pending),

@@ -51,7 +51,10 @@ class RawLoad:
 
 @dataclass
 class Load:
-    """The rows of one contract table that one raw load became under one mapping."""
+    """The rows of one contract table that one raw load became under one mapping.
+
+    `corrected` maps the quarantine ids of rows that land by a person's correction to its decision id.
+    """
 
     load_id: str
     source_system: str
@@ -69,10 +72,12 @@ class Load:
     landed_source_rows: int
     rejected: dict[str, int]
     left_out: dict[str, int]
+    repaired: dict[str, int] = field(default_factory=dict)
     flagged: dict[str, int] = field(default_factory=dict)
     flagged_rows: int = 0
     checks: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    corrected: dict[str, str] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
     file: str = ""
     folder: Path = field(default_factory=Path)

@@ -17,6 +17,7 @@ from orchestration.home import Home, write_json
 from orchestration.ingest.arrivals import missing_objects, new_arrivals
 from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock
 from orchestration.ingest.landing import Lander
@@ -32,6 +33,7 @@ from orchestration.ingest.manifests import (
 from orchestration.ingest.problems import Problem
 from orchestration.ingest.raw import UnreadableError, extract
 from orchestration.ingest.sources import SourceSystem
+from orchestration.state import State
 
 
 @dataclass
@@ -83,7 +85,9 @@ def pull(
         known.extend(pulled.asked.raw_loads)
         pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
-        landing = _Landing(Lander(con, source, home.landing, clock), known, loads(home.landing), pulled)
+        lander = Lander(con, source, home.landing, clock)
+        corrections = read_corrections(con, State(home), source.name)
+        landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
     standing = {
@@ -165,28 +169,40 @@ class _Landing:
     known: list[RawLoad]
     landed: list[Load]
     pulled: Pulled
+    corrections: dict[str, Corrections]
 
     def land(self, extract: Extract, contract: ContractTable) -> None:
-        """Land what is not landed under this mapping; a mapping or reading that comes back counts again."""
+        """Land what is not landed under this mapping; a mapping or reading that comes back counts again.
+
+        So does a load under the corrections that people decided for its rows.
+        """
+        corrections = self.corrections.get(extract.table, NO_CORRECTIONS)
         source, clock = self.lander.source, self.lander.clock
         mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
         for raw_load in self._relevant(extract):
             content = (raw_load.content_hash, raw_load.file)
             same = [load for load in self._of(extract) if (load.content_hash, load.file) == content]
             mapping = (raw_load.load_id, mapping_hash)
-            before = [load for load in same if (load.raw_load_id, load.mapping_hash) == mapping]
+            before = [
+                load
+                for load in same
+                if (load.raw_load_id, load.mapping_hash) == mapping
+                and load.corrected == corrections.wanted(self.lander.con, load)
+            ]
             if not before:
-                self._land_one(extract, contract, raw_load)
+                self._land_one(extract, contract, raw_load, corrections)
             elif before[0].mapped_sequence < max(load.mapped_sequence for load in same):
                 before[0].mapped_sequence = _next(self.landed, "mapped_sequence")
                 replace_manifest(before[0])
 
-    def _land_one(self, extract: Extract, contract: ContractTable, raw_load: RawLoad) -> None:
+    def _land_one(
+        self, extract: Extract, contract: ContractTable, raw_load: RawLoad, corrections: Corrections
+    ) -> None:
         current = self._current(extract)
         last_good = current[-1] if current else None
         mapped_sequence = _next(self.landed, "mapped_sequence")
         try:
-            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good)
+            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
         except HuaxiangError as error:
             files = ", ".join(file["name"] for file in raw_load.files)
             problem = Problem("error", self.lander.source.name, extract.table, files, str(error))

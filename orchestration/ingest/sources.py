@@ -11,6 +11,7 @@ from orchestration.ingest.connections.kinds import parse_polled
 from orchestration.ingest.connections.polled import Connection, PolledObject
 from orchestration.ingest.connections.secrets import Variables, expand
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.customs import CUSTOMS, with_customs
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import Extract, parse_extract
 from orchestration.ingest.folders import ArrivedFile, LocalFolder, ObjectStore, folder_at
@@ -42,7 +43,9 @@ class SourceSystem:
         mapping = dict(self.definition["tables"][extract.table])
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
-        return digest([_MAPPING_VERSION, mapping, contract.definition, zone])
+        customs = [self.definition.get(name) for name in CUSTOMS]
+        rules = [_landing_rules(contract), contract.cleaned_by]
+        return digest([_MAPPING_VERSION, mapping, rules, zone, customs])
 
     def files(self, raw_object: RawObject) -> list[ArrivedFile]:
         """The object's files that lie in the folder now; HuaxiangError when it cannot be listed."""
@@ -56,6 +59,14 @@ class SourceSystem:
     def tables_of(self, raw_object: RawObject | PolledObject) -> str:
         """The contract tables an object feeds, as messages name them."""
         return ", ".join(extract.table for extract in self.extracts if extract.raw_object == raw_object.name)
+
+
+def _landing_rules(contract: ContractTable) -> dict[str, Any]:
+    """The contract without what says nothing of how rows land: who is told of bad ones."""
+    definition = contract.definition
+    config = definition.get("config", {})
+    meta = {name: value for name, value in config.get("meta", {}).items() if name != "owner"}
+    return definition | {"config": config | {"meta": meta}}
 
 
 def available_sources() -> list[str]:
@@ -87,12 +98,14 @@ def parse_source(
     given = attributes.get("source_system", "?") if isinstance(attributes, dict) else "?"
     place = f"{given}/defs.yaml"
     required = ["source_system", "description", "connection", "objects", "tables"]
-    entries(attributes, place, required, ["time_zone"])
+    entries(attributes, place, required, ["time_zone", *CUSTOMS])
     name = name_of(attributes["source_system"], f"{place}: source_system")
     system = _parse_system(attributes, variables, place)
     objects = system["objects"]
     extracts = tuple(
-        parse_extract(table, entry, f"{place}: {table}", contracts)
+        with_customs(
+            parse_extract(table, entry, f"{place}: {table}", contracts), attributes, contracts, place
+        )
         for table, entry in named(attributes["tables"], f"{place}: tables").items()
     )
     for extract in extracts:

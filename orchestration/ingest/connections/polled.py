@@ -37,16 +37,27 @@ class PolledObject:
     name: str
     ask: Mapping[str, Any] = field(hash=False)
     cursor: Cursor | None = None
+    # objects whose records say what is asked for, and whether one of them is read by a cursor
+    parents: tuple[str, ...] = ()
+    follows_cursor: bool = False
 
     @property
     def full_snapshot(self) -> bool:
         """Whether every answer replaces all earlier ones."""
-        return self.cursor is None
+        return self.cursor is None and not self.follows_cursor
 
     @property
     def reading_hash(self) -> str:
         """Changes when another question is asked: then everything is fetched anew."""
         return digest([_READING_VERSION, dict(self.ask), self.cursor and self.cursor.column])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A relation of rows: `_row` from 1, then the source's columns; and whether they are all there are."""
+
+    relation: str
+    is_whole: bool
 
 
 class Session(Protocol):
@@ -58,11 +69,14 @@ class Session(Protocol):
         polled: PolledObject,
         since: CursorValue | None,
         folder: Path,
-    ) -> str:
-        """A relation of the rows since a cursor value, or of all: `_row` from 1, then the source's columns.
+    ) -> Answer:
+        """The rows since a cursor value, or all; HuaxiangError when the system does not answer.
 
-        `folder` is empty and may be written to. HuaxiangError when the system does not answer.
+        `folder` is empty and may be written to.
         """
+
+    def close(self) -> None:
+        """Everything that was answered has been kept."""
 
 
 class Connection(Protocol):

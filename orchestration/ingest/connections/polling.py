@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.connections.polled import PolledObject, Session
+from orchestration.ingest.connections.polled import CursorValue, PolledObject, Session
 from orchestration.ingest.connections.positions import Position, read_position, seen_file
 from orchestration.ingest.manifests import RawLoad, write_manifest, written_aside
 from orchestration.ingest.objects import digest
@@ -38,6 +38,8 @@ class Poll:
     known: list[RawLoad]
     raw: Path
     scratch: Path
+    # how far the objects have been read, by name
+    positions: dict[str, Position] = field(default_factory=dict)
 
     def ask(self) -> Asked:
         """Fetch what is new of every object. What fails is a problem of its object; the others go on."""
@@ -48,6 +50,7 @@ class Poll:
                 while objects:
                     self._ask_one(session, objects[0], asked)
                     objects.pop(0)
+                session.close()
         except HuaxiangError as error:
             for polled in objects:
                 self._complain(asked, polled, error)
@@ -79,29 +82,55 @@ class Poll:
         last = _newest(known, polled)
         before = read_position(last.folder) if last and polled.cursor else None
         since = before.fetch_from(polled.cursor) if before else None
-        rows = _Rows(self.con, session.fetch(self.con, polled, since, folder))
-        new = rows.unseen(seen_file(last.folder)) if before else rows
+        if before:
+            self.positions[polled.name] = before
+        answer = session.fetch(self.con, polled, self._asked_from(polled, since), folder)
+        is_part = last is not None and not answer.is_whole
+        rows = _Rows(self.con, answer.relation).since(polled, before, since)
+        new = rows.unseen(seen_file(last.folder)) if is_part else rows
         sequence = max((load.sequence for load in known), default=0) + 1
         content_hash = new.content_hash()
-        if new.is_empty() if before else last and content_hash == last.content_hash:
+        if new.is_empty() if is_part else last and content_hash == last.content_hash:
             return None
         # rows that come again after others came in between are not the content they were
-        content_hash = digest([content_hash, sequence]) if before else content_hash
-        after = rows.position(polled, before, since)
+        content_hash = digest([content_hash, sequence]) if is_part else content_hash
         # everything fetched at once replaces what was there, whether or not increments follow
-        load = self._raw_load(polled, sequence, content_hash, full_snapshot=before is None)
+        load = self._raw_load(polled, sequence, content_hash, full_snapshot=not is_part)
         with written_aside(load.folder) as aside:
-            part = Part(aside, 0, _part_name(polled, sequence, since))
+            part = Part(aside, 0, _part_name(polled, sequence, since if is_part else None))
             part.copy(self.con, f"select * from {new.relation}")
             load.files.append(part.as_dict() | {"bytes": part.target.stat().st_size})
             load.columns |= part.columns
             if not part.parsed:
                 load.problems.append(_nothing_there(self.source, polled, part).as_dict())
-            if after:
-                after.write(aside)
-                rows.write_seen(seen_file(aside), polled, after)
+            self._remember(polled, rows, rows.position(polled, before, since), aside)
             write_manifest(aside, load)
         return load
+
+    def _asked_from(self, polled: PolledObject, since: CursorValue | None) -> CursorValue | None:
+        """Where the fetch begins: earlier than the object needs, if others that follow it are behind."""
+        for other in self.source.objects.values():
+            if since is None or not other.follows_cursor or polled.name not in other.parents:
+                continue
+            last = _newest(self.known, other)
+            behind = read_position(last.folder, polled.name) if last else None
+            since = min(since, behind.fetch_from(polled.cursor)) if behind else None
+        return since
+
+    def _remember(self, polled: PolledObject, rows: "_Rows", after: Position | None, aside: Path) -> None:
+        """Keep beside the load how far the object has been read, and which rows may come again."""
+        if after:
+            after.write(aside)
+            self.positions[polled.name] = after
+        if polled.follows_cursor:
+            for parent in polled.parents:
+                if parent in self.positions:
+                    self.positions[parent].write(aside, parent)
+            rows.write_seen(seen_file(aside))
+        elif after:
+            cursor = quoted(polled.cursor.column)
+            horizon = f"where {cursor} >= {after.sql(after.since)} or {cursor} is null"
+            rows.write_seen(seen_file(aside), horizon)
 
     def _raw_load(
         self, polled: PolledObject, sequence: int, content_hash: str, *, full_snapshot: bool
@@ -155,17 +184,22 @@ class _Rows:
         )
         return _Rows(self.con, relation)
 
-    def position(self, polled: PolledObject, before: Position | None, since: object) -> Position | None:
+    def since(self, polled: PolledObject, before: Position | None, since: CursorValue | None) -> "_Rows":
+        """The rows from a cursor value on, and those without one."""
+        if before is None:
+            return self
+        before.check(self._cursor_type(polled), polled.cursor)
+        cursor = quoted(polled.cursor.column)
+        condition = f"{cursor} >= {before.sql(since)} or {cursor} is null"
+        return _Rows(self.con, f"(select * from {self.relation} where {condition})")
+
+    def position(
+        self, polled: PolledObject, before: Position | None, since: CursorValue | None
+    ) -> Position | None:
         """How far the object has been read with these rows; None without a cursor or any value in it."""
         if polled.cursor is None:
             return None
-        kind = self.types.get(polled.cursor.column)
-        if kind is None:
-            found = ", ".join(self.types)
-            raise HuaxiangError(
-                f"there is no column '{polled.cursor.column}' for the cursor. Found: {found}."
-                " Upper and lower case make a difference."
-            )
+        kind = self._cursor_type(polled)
         (last,) = self.con.execute(
             f"select cast(max({quoted(polled.cursor.column)}) as varchar) from {self.relation}"
         ).fetchone()
@@ -173,12 +207,20 @@ class _Rows:
             return before
         return Position.after(kind, last, polled.cursor, before, since)
 
-    def write_seen(self, target: Path, polled: PolledObject, after: Position) -> None:
+    def _cursor_type(self, polled: PolledObject) -> str:
+        name = polled.cursor.column
+        if name not in self.types:
+            raise HuaxiangError(
+                f"there is no column '{name}' for the cursor. Found: {', '.join(self.types)}."
+                " Upper and lower case make a difference."
+            )
+        return self.types[name]
+
+    def write_seen(self, target: Path, condition: str = "") -> None:
         """Keep the hashes of the rows that the next fetch may bring again."""
-        cursor = quoted(polled.cursor.column)
         self.con.execute(
-            f"copy (select md5({self.text}) as _hash, count(*) as times from {self.relation}"
-            f" where {cursor} >= {after.since_sql} or {cursor} is null group by _hash)"
+            f"copy (select md5({self.text}) as _hash, count(*) as times from {self.relation} {condition}"
+            " group by _hash)"
             f" to {literal(target)} (format parquet, compression zstd)"
         )
 

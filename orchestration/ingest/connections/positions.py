@@ -13,7 +13,6 @@ from orchestration.errors import HuaxiangError
 from orchestration.ingest.connections.polled import Cursor, CursorValue
 from orchestration.ingest.quoting import literal
 
-_POSITION = "position.json"
 _SEEN = "seen.parquet"
 # DuckDB's type of a cursor column → what it is to us
 _KINDS = {
@@ -34,10 +33,17 @@ class Position:
     last: str
     since: str
 
-    @property
-    def since_sql(self) -> str:
-        """Where `seen` begins, as an SQL literal."""
-        return f"cast({literal(self.since)} as {self.kind})"
+    def sql(self, value: CursorValue | str) -> str:
+        """A cursor value as an SQL literal."""
+        return f"cast({literal(str(value))} as {self.kind})"
+
+    def check(self, kind: str, cursor: Cursor) -> None:
+        """HuaxiangError when the cursor now is of another type (DuckDB's name of it)."""
+        if _KINDS.get(kind) != self.kind:
+            raise HuaxiangError(
+                f"cursor {cursor.column} was of type {self.kind} and now is {kind}, or holds both."
+                " Take another column, or mend it at the source."
+            )
 
     @property
     def last_value(self) -> CursorValue:
@@ -57,39 +63,35 @@ class Position:
     def after(
         cls, kind: str, last: str, cursor: Cursor, before: "Position | None", fetched_from: CursorValue | None
     ) -> "Position":
-        """The position after a fetch whose greatest cursor is `last`, of DuckDB's type `kind`.
-
-        HuaxiangError when the type has changed, or cannot be a cursor.
-        """
+        """The position after a fetch whose greatest cursor is `last`; HuaxiangError if it cannot be one."""
         if kind not in _KINDS:
             raise HuaxiangError(
                 f"cursor {cursor.column} is of type {kind}; take a time, a day, a whole number or a text."
             )
         kind = _KINDS[kind]
-        if before and before.kind != kind:
-            raise HuaxiangError(
-                f"cursor {cursor.column} was of type {before.kind} and now is {kind}, or holds both."
-                " Take another column, or mend it at the source."
-            )
         value = max(_value(kind, last), before.last_value) if before else _value(kind, last)
         back = _back(value, cursor)
         since = back if fetched_from is None else max(back, fetched_from)
         return cls(kind, str(value), str(since))
 
-    def write(self, folder: Path) -> None:
-        """Keep it in the (still hidden) folder of its raw load."""
-        (folder / _POSITION).write_text(json.dumps(asdict(self)), encoding="utf-8")
+    def write(self, folder: Path, parent: str = "") -> None:
+        """Keep it in the (still hidden) folder of its raw load, or of one that came of this `parent`."""
+        _file(folder, parent).write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
-def read_position(folder: Path) -> Position | None:
-    """The position after a raw load; None when its object has no cursor, or no row had a value in it."""
-    path = folder / _POSITION
+def read_position(folder: Path, parent: str = "") -> Position | None:
+    """The position after a raw load, or of the `parent` it came of; None without a cursor or value in it."""
+    path = _file(folder, parent)
     return Position(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
 
 def seen_file(folder: Path) -> Path:
     """Where a raw load keeps the hashes of the rows that look-back may fetch again."""
     return folder / _SEEN
+
+
+def _file(folder: Path, parent: str) -> Path:
+    return folder / (f"position-{parent}.json" if parent else "position.json")
 
 
 def _value(kind: str, text: str) -> CursorValue:

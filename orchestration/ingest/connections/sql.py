@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.connections.columns import column
 from orchestration.ingest.connections.polled import (
+    Answer,
     CursorValue,
     PolledObject,
     parse_cursor,
@@ -78,7 +79,7 @@ class SqlSession:
         polled: PolledObject,
         since: CursorValue | None,
         folder: Path,
-    ) -> str:
+    ) -> Answer:
         """The rows of a table or query since a cursor value; HuaxiangError when the database refuses."""
         import sqlalchemy as sa
 
@@ -94,7 +95,10 @@ class SqlSession:
                 files = list(_written(result.partitions(_BATCH_ROWS), names, folder))
         except sa.exc.SQLAlchemyError as error:
             raise HuaxiangError(f"the database does not answer: {_said(error, self.secrets)}") from None
-        return parquet_rows(files)
+        return Answer(parquet_rows(files), is_whole=since is None)
+
+    def close(self) -> None:
+        """Nothing is left to do."""
 
     def _question(self, polled: PolledObject, since: CursorValue | None) -> tuple["sa.TextClause", dict]:
         import sqlalchemy as sa

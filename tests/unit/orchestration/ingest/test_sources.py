@@ -122,9 +122,9 @@ MISTAKES = {
         r"ids_of: order_id is no column that refers to other records\. Known: customer_id",
     ),
     "ids-of-in-a-table-without": (
-        ("tables", "shop.customers", "ids_of"),
-        {"customer_id": "sample"},
-        r"shop\.customers: ids_of: .* This table has none",
+        ("tables", "shop.products"),
+        {"from": "orders", "columns": {"product_id": "sku"}, "ids_of": {"product_id": "sample"}},
+        r"shop\.products: ids_of: .* This table has none",
     ),
     "ids-of-nothing": ((*ORDERS, "ids_of"), {"customer_id": "sample"}, "customer_id is not mapped"),
     "ids-of-nobody": (
