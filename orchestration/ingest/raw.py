@@ -67,10 +67,10 @@ def _parts(
     name = file.name
     try:
         with TemporaryDirectory(dir=folder) as scratch, file.fetched(Path(scratch)) as path:
-            members = unpacked(path, name, raw_object.reading.members, Path(scratch))
-            for number, (member, place) in enumerate(members, start=first):
-                name = member
-                part = Part(folder, number, member)
+            found = unpacked(path, name, raw_object.reading.inside, Path(scratch))
+            for number, (inner, place) in enumerate(found, start=first):
+                name = inner
+                part = Part(folder, number, inner)
                 read_file(con, place, raw_object.reading, part)
                 yield part
                 name = file.name
