@@ -40,7 +40,7 @@ def read_json_lines(con: duckdb.DuckDBPyConnection, path: Path, raw_object: RawO
     names = con.execute(
         f"select distinct unnest(json_keys(line)) as name from {good} order by name"
     ).fetchall()
-    part.copy(con, f"select {_columns([name for (name,) in names])} from {good}")
+    part.copy(con, f"select {key_columns([name for (name,) in names])} from {good}")
     lines.unlink()
     judged.unlink()
 
@@ -62,7 +62,7 @@ def _write_lines(file: TextIO, target: Path, encoding: str, rejects: UnparsableW
     check_decodable(rejects.part.unparsable, number, encoding)
 
 
-def _columns(keys: list[str]) -> str:
+def key_columns(keys: list[str]) -> str:
     """Every key as a column of text; of spellings that differ only in case the one that is there."""
     spellings: dict[str, list[str]] = {}
     for key in keys:
