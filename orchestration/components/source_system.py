@@ -20,6 +20,8 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
     objects: dict[str, Any]
     tables: dict[str, Any]
     time_zone: str | None = None
+    country: str | None = None
+    day_first: bool | None = None
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         """The asset [ingest, <source_system>], if the home is made of this system."""
