@@ -171,8 +171,10 @@ def _cursor(
 def _windows(cursor: Mapping[str, Any], kind: str, place: str) -> dict[str, Any]:
     """First day and length of the windows in which a time is asked for."""
     start, window = cursor.get("start"), parse_look_back(cursor.get("window"), f"{place}: window")
-    if start is not None and not isinstance(start, date):
-        raise HuaxiangError(f"{place}: `start: {start}` must be a day, such as 2024-01-01.")
+    try:
+        start = None if start is None else date.fromisoformat(str(start))
+    except ValueError as error:
+        raise HuaxiangError(f"{place}: `start: {start}` must be a day, such as 2024-01-01.") from error
     if (start or window) and kind not in ("time", "unix"):
         raise HuaxiangError(f"{place}: `start` and `window` need `type: time` or `type: unix`.")
     if window is not None and (start is None or not isinstance(window, timedelta) or not window):
