@@ -17,6 +17,7 @@ from orchestration.ingest.readings import read_as
 from orchestration.ingest.sources import SourceSystem
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.quality.measured import completeness_told
+from orchestration.repairs import show_repair_counts
 from orchestration.run_record import MOST_ATTEMPTS, RunRecord, last_attempt, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.staleness import read_sources, stale_because
@@ -45,6 +46,7 @@ def show_status(out: Console, settings: Settings) -> bool:
     sources = read_sources(settings)
     out.print(f"snapshot {record.snapshot_id}, as of {record.as_of_on}, published {record.finished_at} UTC")
     out.print(_counts(str(snapshot)))
+    show_repair_counts(out, settings)
     stale_tables = _show_freshness(out, home, sources, contracts)
     zone = ZoneInfo(business_settings()["business_timezone"])
     seen = fingerprint(home, sources, contracts, date.fromisoformat(record.as_of_on))
