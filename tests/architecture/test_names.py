@@ -49,6 +49,7 @@ KEYED_OTHERWISE = {
     "dim_holidays": "one row per country and day",
     "dim_regions": "an administrative code is everybody's key of a region",
     "dim_rfm_classes": "a class is its own key, under the name it has on the customer",
+    "fct_repairs": "one row per load, record and column: a repair has no id of its own",
     "dim_quadrants": "a quadrant is its own key, under the name it has on the customer",
 }
 NOT_OUR_WORD = {
