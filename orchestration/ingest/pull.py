@@ -179,6 +179,7 @@ class _Landing:
         corrections = self.corrections.get(extract.table, NO_CORRECTIONS)
         source, clock = self.lander.source, self.lander.clock
         mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
+        failed: dict[str, Problem] = {}
         for raw_load in self._relevant(extract):
             content = (raw_load.content_hash, raw_load.file)
             same = [load for load in self._of(extract) if (load.content_hash, load.file) == content]
@@ -190,10 +191,16 @@ class _Landing:
                 and load.corrected == corrections.wanted(self.lander.con, load)
             ]
             if not before:
-                self._land_one(extract, contract, raw_load, corrections)
+                try:
+                    self._land_one(extract, contract, raw_load, corrections)
+                except HuaxiangError as error:
+                    failed[raw_load.load_id] = self._failure(extract, raw_load, error)
             elif before[0].mapped_sequence < max(load.mapped_sequence for load in same):
                 before[0].mapped_sequence = _next(self.landed, "mapped_sequence")
                 replace_manifest(before[0])
+        # what a load that landed after it has replaced needs no mending
+        relevant = [load.load_id for load in self._relevant(extract)] if failed else []
+        self.pulled.problems.extend(failed[load_id] for load_id in relevant if load_id in failed)
 
     def _land_one(
         self, extract: Extract, contract: ContractTable, raw_load: RawLoad, corrections: Corrections
@@ -201,15 +208,13 @@ class _Landing:
         current = self._current(extract)
         last_good = current[-1] if current else None
         mapped_sequence = _next(self.landed, "mapped_sequence")
-        try:
-            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
-        except HuaxiangError as error:
-            files = ", ".join(file["name"] for file in raw_load.files)
-            problem = Problem("error", self.lander.source.name, extract.table, files, str(error))
-            self.pulled.problems.append(problem)
-            return
+        load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
         self.landed.append(load)
         self.pulled.loads.append(load)
+
+    def _failure(self, extract: Extract, raw_load: RawLoad, error: HuaxiangError) -> Problem:
+        files = ", ".join(file["name"] for file in raw_load.files)
+        return Problem("error", self.lander.source.name, extract.table, files, str(error))
 
     def _relevant(self, extract: Extract) -> list[RawLoad]:
         """The raw loads whose rows count or may come to count, oldest first; of one content one reading.
