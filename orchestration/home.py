@@ -57,6 +57,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def notices(self) -> Path:
+        """What owners of contract tables were told, and what still waits to be sent."""
+        return self.root / "notices"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own instance."""
         return self.root / "dagster"

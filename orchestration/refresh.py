@@ -62,7 +62,7 @@ class Refresh(OfHome):
     _context: RunContext = PrivateAttr()
     _held: ExitStack = PrivateAttr()
     _record: RunRecord = PrivateAttr()
-    _written: dict[str, str] = PrivateAttr()
+    _before: dict[str, str] = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Claim the home, wait for the lock, and fix as of when this run looks."""
@@ -70,7 +70,7 @@ class Refresh(OfHome):
         self._held = ExitStack()
         self._held.enter_context(warehouse_lock(self.home))
         self._record = RunRecord("", "", now(), attempt=int(context.run.tags.get(ATTEMPT, 0)))
-        self._written = written()
+        self._before = {**written(), "decisions": self.state.version("decisions")}
         try:
             self._context = run_context(self.as_of or self.settings.as_of, self.state)
         except HuaxiangError as error:
@@ -126,9 +126,9 @@ class Refresh(OfHome):
         tried = {
             content for name in self.settings.sources for content in unreadable_contents(self.home, name)
         }
-        # what came or was edited while this ran is new to the next run
+        # what came, was edited or decided while this ran is new to the next run
         pending = sorted(tried.intersection(seen["pending"]))
-        self._record.fingerprint = {**seen, **self._written, "pending": pending}
+        self._record.fingerprint = {**seen, **self._before, "pending": pending}
         self._record.finished_at = now()
         self._record.save(self.home.last_attempt)
         self._record.save(self.home.last_run)

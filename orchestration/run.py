@@ -16,7 +16,7 @@ from orchestration.ingest.pull import pull
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import RunRecord, last_attempt, last_run, now
-from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
+from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings, notice_webhook
 from orchestration.state import State
 
 # no queue: runs wait for each other at the warehouse lock
@@ -29,6 +29,7 @@ run_monitoring: {enabled: true}
 STEP_WORDS = {
     "handover": "hand contract rows to dbt",
     "sources_to_identifiers": "staging, identifiers",
+    "quality__notices": "tell owners of bad values",
     "stitch": "stitch records into customers",
     "identity_to_rfm": "customers, features, RFM",
     "score": "score customers",
@@ -66,6 +67,7 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
     home.claim(settings.sources)
     asked = [source for source in sources if source.connection]
     if not full and not asked and (record := _nothing_new(home, sources, contracts, as_of)):
+        _deliver_waiting(home, say)
         return Outcome(False, record)
     from orchestration.warehouse import warehouse_lock
 
@@ -73,6 +75,7 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
         _ask(home, asked, contracts, as_of, say)
         # whoever held the lock may have done this run's work
         if not full and (record := _nothing_new(home, sources, contracts, as_of)):
+            _deliver_waiting(home, say)
             return Outcome(False, record)
         if full:
             # refuse a day that has passed before anything is removed
@@ -110,6 +113,15 @@ def _nothing_new(
         return None
     seen = fingerprint(home, sources, contracts, context.as_of_on)
     return record if seen == record.fingerprint else None
+
+
+def _deliver_waiting(home: Home, say: Say) -> None:
+    """Try again to send notices that no webhook took."""
+    if any((home.notices / "outbox").glob("*.json")):
+        from orchestration.review.notices import deliver
+
+        for problem in deliver(home, notice_webhook()):
+            say(problem, end="\n")
 
 
 def _recorded(home: Home, result: Any) -> RunRecord:

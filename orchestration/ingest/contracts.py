@@ -85,7 +85,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class ContractTable:
-    """One contract table, `<domain>.<name>`, exposed to dbt as `ingest.<domain>_<name>`."""
+    """One contract table, `<domain>.<name>`, exposed to dbt as `ingest.<domain>_<name>`.
+
+    `owner` is told of its bad values, where it is not the `data_owner` of settings.
+    """
 
     domain: str
     name: str
@@ -95,6 +98,7 @@ class ContractTable:
     stale_after_days: int
     definition: dict[str, Any] = field(hash=False, compare=False)
     cleaning: Cleaning = field(hash=False, compare=False)
+    owner: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -154,6 +158,7 @@ def _contract_table(domain: str, entry: dict[str, Any], path: Path, cleaning: Cl
         stale_after_days=freshness["count"],
         definition=entry,
         cleaning=cleaning,
+        owner=table_config["meta"].get("owner"),
     )
     _check_held(table, path)
     if not table.keys:
