@@ -117,7 +117,7 @@ def _measured(
     path = load.folder / QUALITY
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     if kept.get("measured_by") != measured_by:
-        figures = measure(con, load.folder / "rows.parquet", contract, mapped, limits.most_categories)
+        figures = measure(con, load, contract, mapped, limits.most_categories)
         return JudgedLoad(load, figures, measured_by)
     columns = {name: ColumnFigures(**column) for name, column in kept["figures"]["columns"].items()}
     return JudgedLoad(
