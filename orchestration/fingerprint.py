@@ -9,6 +9,7 @@ from orchestration.compose import project_hash
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.manifests import current_loads, loads, raw_loads
+from orchestration.ingest.pull import unanswered_objects
 from orchestration.ingest.raw import arrivals, new_arrivals
 from orchestration.ingest.sources import SourceSystem
 from orchestration.scores.store import ModelStore
@@ -31,7 +32,7 @@ def fingerprint(
     missing = [
         f"{source.name}.{raw_object.name}"
         for source in sources
-        for raw_object in source.objects.values()
+        for raw_object in source.file_objects
         if not any(source.path.glob(raw_object.files))
     ]
     return {
@@ -42,7 +43,7 @@ def fingerprint(
         "models": ModelStore(home).versions(),
         "loads": sorted(load.load_id for load in current_loads(found, sources)),
         "pending": sorted(pending),
-        "missing": missing,
+        "missing": missing + [name for source in sources for name in unanswered_objects(home, source.name)],
     }
 
 

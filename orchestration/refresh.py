@@ -48,9 +48,13 @@ class OfHome(dg.ConfigurableResource):
 
 
 class Refresh(OfHome):
-    """One refresh of one home. Holds the warehouse lock from its first step to its last."""
+    """One refresh of one home. Holds the warehouse lock from its first step to its last.
+
+    `ask`: whether systems that have to be asked are asked, or what they answered last is taken.
+    """
 
     as_of: str | None = None
+    ask: bool = True
     _context: RunContext = PrivateAttr()
     _held: ExitStack = PrivateAttr()
     _record: RunRecord = PrivateAttr()

@@ -49,7 +49,7 @@ def listing(sources: Iterable[SourceSystem]) -> tuple[str, str]:
     """A hash of names, sizes and times of all extracts that lie there, and the name of the newest."""
     digest, newest = hashlib.sha256(), (0, "")
     for source in sources:
-        for raw_object in source.objects.values():
+        for raw_object in source.file_objects:
             for path in source.files(raw_object):
                 size, modified_ns = _size_and_time(path)
                 digest.update(f"{path}\0{size}\0{modified_ns}\n".encode())

@@ -12,10 +12,11 @@ from orchestration.errors import HuaxiangError
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
+from orchestration.ingest.pull import pull
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import RunRecord, last_attempt, last_run, now
-from orchestration.settings import DBT_PROJECT_DIR, Settings, notice_webhook
+from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings, notice_webhook
 from orchestration.state import State
 
 # no queue: runs wait for each other at the warehouse lock
@@ -63,12 +64,14 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
     # read before the home is claimed: a misspelt name must not become part of it
     sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
     home.claim(settings.sources)
-    if not full and (record := _nothing_new(home, sources, contracts, as_of)):
+    asked = [source for source in sources if source.connection]
+    if not full and not asked and (record := _nothing_new(home, sources, contracts, as_of)):
         _deliver_waiting(home, say)
         return Outcome(False, record)
     from orchestration.warehouse import warehouse_lock
 
     with warehouse_lock(home):
+        _ask(home, asked, contracts, as_of, say)
         # whoever held the lock may have done this run's work
         if not full and (record := _nothing_new(home, sources, contracts, as_of)):
             return Outcome(False, record)
@@ -79,8 +82,23 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
         settings.export()
         prepare_dagster(home)
         say("Loading …", end="\n")
-        config = {"refresh": {"config": {"as_of": as_of} if as_of else {}}}
+        config = {"refresh": {"config": {"ask": False} | ({"as_of": as_of} if as_of else {})}}
         return Outcome(True, _recorded(home, execute_job("refresh_profiles", config, say)))
+
+
+def _ask(
+    home: Home,
+    sources: list[SourceSystem],
+    contracts: dict[str, ContractTable],
+    as_of: str | None,
+    say: Say,
+) -> None:
+    """Land what is new in the systems that have to be asked: only then can be said whether anything is."""
+    # refuse a day that has passed before anything is landed
+    run_context(as_of, State(home))
+    for source in sources:
+        say(f"Asking {source.name} …", end="\n")
+        pull(home, source, contracts, business_settings()["business_timezone"])
 
 
 def _nothing_new(

@@ -3,7 +3,8 @@
 `state/ledger/<sequence>.parquet` one file per run that changed identities;
 `state/decisions/quarantine/<decided_at>-<id>.parquet` what people decided about bad values;
 `state/notices/<notice_id>.parquet` which bad values their owners have been told of;
-`state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations, and `run.json`.
+`state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations,
+completeness, and `run.json`.
 """
 
 import hashlib
@@ -62,10 +63,21 @@ NOTICE_TYPES = {
     "owner": "varchar",
     "noticed_at": "timestamp",
 }
+COMPLETENESS_TYPES = {
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "customer_type": "varchar",
+    "field": "varchar",
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    **dict.fromkeys(("customer_count", "known_customer_count"), "bigint"),
+    **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
+}
 HISTORY = {
     "tag_history": ("tags", CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
+    "completeness_history": ("completeness", COMPLETENESS_TYPES),
 }
 _ARROW = {
     "varchar": pa.string(),

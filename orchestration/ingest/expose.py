@@ -27,6 +27,16 @@ _LOAD_TYPES = {
     "stale_after_days": "bigint",
 }
 _CUT_OFF_TYPES = {"cut_off_on": "date"}
+_REPAIR_TYPES = {
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    "load_id": "varchar",
+    "record_key": "varchar",
+    "column_name": "varchar",
+    "rule": "varchar",
+    "original": "varchar",
+    "result": "varchar",
+}
 _FLAG_TYPES = {
     "load_id": "varchar",
     "record_key": "varchar",
@@ -64,6 +74,7 @@ def expose(
     flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
     con.execute(f"create or replace view ingest.flagged_values as {_flags(flags, state)}")
     create_quarantine(con, "ingest.quarantined_rows", state.home, sources, contracts)
+    con.execute(f"create or replace view ingest.repairs as {_repairs(current)}")
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
     # filled by the job that trains; there, typed and empty, until it runs
@@ -117,6 +128,18 @@ def _flags(files: list[Path], state: State) -> str:
         f" decisions.value as corrected_value from {parquet_rows(files)} as flags"
         f" left join {state.newest_decisions()} as decisions using (quarantine_id)"
     )
+
+
+def _repairs(current: list[Load]) -> str:
+    """The values that cleaning changed in the loads that are read, with whose they are."""
+    parts = [
+        f"select {literal(load.source_system)} as source_system, {literal(load.table)} as contract_table,"
+        f" {literal(load.load_id)} as load_id, record_key, column_name, rule, original, result"
+        f" from {parquet_rows([load.folder / 'repairs.parquet'])}"
+        for load in current
+        if load.repaired
+    ]
+    return " union all ".join(parts) or _empty(_REPAIR_TYPES)
 
 
 def _empty(types: Mapping[str, str]) -> str:

@@ -1,8 +1,8 @@
 """Landing: a raw load becomes one load per contract table, with its rejected, left-out and flagged rows.
 
 A load's folder holds `rows.parquet`, and where there are any `rejected.parquet`, `left_out.parquet`,
-`flagged.parquet`, `corrected.parquet` (rows that land by a person's correction, as they came), and the
-manifest.
+`flagged.parquet`, `repairs.parquet` (originals of cleaned values), `corrected.parquet` (rows that land by a
+person's correction, as they came), and the manifest.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.cleaning.repairs import clean_rows, repair_counts
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import (
     NO_CORRECTIONS,
@@ -70,6 +71,7 @@ class Lander:
         map_rows(con, *mapping)
         while corrections.apply(con):
             map_rows(con, *mapping)
+        clean_rows(con, contract, extract.country)
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
             raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")
@@ -113,6 +115,7 @@ class Lander:
             rejected=_counts(self.con, "column_name || ': ' || reason", "rejects"),
             left_out=_counts(self.con, "name", "left_out"),
             corrected=corrected,
+            repaired=repair_counts(self.con),
             folder=self.landing / place / f"load_id={load_id}",
         )
 
@@ -135,6 +138,7 @@ def _write_rows(con: duckdb.DuckDBPyConnection, load: Load, folder: Path) -> Non
         ("rejects", load.rejected, "rejected"),
         ("corrected", load.corrected, "corrected"),
         ("left_out", load.left_out, "left_out"),
+        ("repairs", load.repaired, "repairs"),
     ):
         if counts:
             target = literal(folder / f"{name}.parquet")

@@ -68,6 +68,7 @@ class Load:
     landed_source_rows: int
     rejected: dict[str, int]
     left_out: dict[str, int]
+    repaired: dict[str, int] = field(default_factory=dict)
     flagged: dict[str, int] = field(default_factory=dict)
     flagged_rows: int = 0
     checks: list[dict[str, Any]] = field(default_factory=list)

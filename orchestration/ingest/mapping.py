@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.casts import text, typed
+from orchestration.ingest.casts import read_by, text, typed
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import patched, patched_columns, quarantine_id, right
 from orchestration.ingest.expressions import named_columns
@@ -115,7 +115,7 @@ def clear(con: duckdb.DuckDBPyConnection) -> None:
     """Drop what `map_rows` made."""
     for name in ("good", "rejects", "mapped", "fated"):
         con.execute(f"drop view if exists {name}")
-    for name in ("left_out", "judged"):
+    for name in ("left_out", "judged", "repairs"):
         con.execute(f"drop table if exists {name}")
 
 
@@ -178,22 +178,26 @@ def _judge(
     for column in contract.columns:
         name, found, kind = quoted(column.name), _found(column.name), present[column.name]
         formats = extract.columns.get(column.name, ColumnMapping("")).formats
-        as_text, as_typed = text(name, kind), typed(name, found, kind, column, zone, formats)
+        usual = extract.usual_formats
+        as_text = text(name, kind)
+        as_typed = typed(name, found, kind, column, zone, formats, usual)
         if column.name in corrected:
             has_right, value = f"{right(column.name)} is not null", f"{right(column.name)}.value"
+            plain = typed(value, value, "VARCHAR", column, zone, ())
             as_text = f"case when {has_right} then {value} else {as_text} end"
-            as_typed = (
-                f"case when {has_right} then {typed(value, value, 'VARCHAR', column, zone, ())}"
-                f" else {as_typed} end"
-            )
+            as_typed = f"case when {has_right} then {plain} else {as_typed} end"
         texts.append(f"{as_text} as {found}")
         casts.append(f"{as_typed} as {name}")
+        if column.is_day_or_stamp:
+            # what cleaning notes: written neither as ISO says nor as the mapping declares
+            texts.append(f"{read_by(usual, found, kind, formats)} as {quoted('_read_' + column.name)}")
+    reads = "".join(f", {quoted('_read_' + c.name)}" for c in contract.columns if c.is_day_or_stamp)
     columns = ", ".join(quoted(column.name) for column in contract.columns)
     originals = ", ".join(f"{quoted(c.name)} := {_found(c.name)}" for c in contract.columns)
     reasons = _reasons(contract, guarded, corrected)
     con.execute(
         f"create or replace temp table judged as select {columns}, {_record_key(contract)} as record_key,"
-        f" _file, _row, _source_rows, {_told(reasons)},"
+        f" _file, _row, _source_rows{reads}, {_told(reasons)},"
         f" case when _reason is not null then to_json(struct_pack({originals})) end as _original"
         f" from (select *, {_first_of(reasons)} as _reason"
         f" from (select * replace ({', '.join(casts)})"

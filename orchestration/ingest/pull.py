@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
+from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
 from orchestration.ingest.extracts import Extract
@@ -42,6 +43,7 @@ class Pulled:
     loads: list[Load] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    asked: Asked = field(default_factory=Asked)
 
 
 def write_made_up(source: SourceSystem, end_on: date) -> None:
@@ -59,42 +61,81 @@ def write_made_up(source: SourceSystem, end_on: date) -> None:
 
 
 def pull(
-    home: Home, source: SourceSystem, contracts: Mapping[str, ContractTable], business_timezone: str
+    home: Home,
+    source: SourceSystem,
+    contracts: Mapping[str, ContractTable],
+    business_timezone: str,
+    *,
+    ask: bool = True,
 ) -> Pulled:
-    """Extract what is new and land every raw load under the current mapping. Can be run at any time again."""
+    """Extract what is new and land every raw load under the current mapping. Can be run at any time again.
+
+    `ask=False` lands what is there already of a system that has to be asked.
+    """
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
-        for arrival in new_arrivals(source, known):
-            try:
-                load = extract(con, source, arrival, home.raw, _next(known))
-            except UnreadableError as error:
-                pulled.problems.extend(error.problems)
-                pulled.unreadable.append(arrival.content_hash)
-                continue
-            known.append(load)
-            pulled.raw_loads.append(load)
+        _read_files(con, source, home, known, pulled)
+        if source.connection:
+            poll = Poll(con, source, known, home.raw, home.scratch)
+            pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
+        known.extend(pulled.asked.raw_loads)
+        pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         lander = Lander(con, source, home.landing, clock)
         corrections = read_corrections(con, State(home), source.name)
         landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
-    problems = [problem.as_dict() for problem in pulled.problems]
-    write_json(_standing(home, source.name), {"problems": problems, "unreadable": pulled.unreadable})
+    standing = {
+        "problems": [problem.as_dict() for problem in pulled.problems],
+        "unreadable": pulled.unreadable,
+        "asking": [problem.as_dict() for problem in pulled.asked.problems],
+        "unanswered": pulled.asked.unanswered,
+    }
+    write_json(_standing(home, source.name), standing)
+    pulled.problems.extend(pulled.asked.problems)
     return pulled
+
+
+def _read_files(
+    con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, known: list[RawLoad], pulled: Pulled
+) -> None:
+    """Extract the files that are new, and note those that cannot be read."""
+    for arrival in new_arrivals(source, known):
+        try:
+            load = extract(con, source, arrival, home.raw, _next(known))
+        except UnreadableError as error:
+            pulled.problems.extend(error.problems)
+            pulled.unreadable.append(arrival.content_hash)
+            continue
+        known.append(load)
+        pulled.raw_loads.append(load)
+
+
+def _asked_before(home: Home, source: str) -> Asked:
+    """What the last asking came to, without what it brought."""
+    before = _left_standing(home, source)
+    problems = [Problem(**entry) for entry in before.get("asking", [])]
+    return Asked(problems=problems, unanswered=before.get("unanswered", []))
 
 
 def standing_problems(home: Home, source: str) -> list[Problem]:
     """What the last pull of a source system could not take in, and why."""
-    return [Problem(**entry) for entry in _left_standing(home, source).get("problems", [])]
+    before = _left_standing(home, source)
+    return [Problem(**entry) for entry in (*before.get("problems", ()), *before.get("asking", ()))]
 
 
 def unreadable_contents(home: Home, source: str) -> list[str]:
     """Content hashes of what the last pull of a source system tried to read in vain."""
     return _left_standing(home, source).get("unreadable", [])
+
+
+def unanswered_objects(home: Home, source: str) -> list[str]:
+    """Objects of which the last pull of a source system got no answer."""
+    return _left_standing(home, source).get("unanswered", [])
 
 
 def _left_standing(home: Home, source: str) -> dict[str, Any]:

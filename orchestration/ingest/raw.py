@@ -69,7 +69,7 @@ def _bytes_hash(path: Path, size: int, modified_ns: int) -> str:
 
 def arrivals(source: SourceSystem) -> Iterator[Arrival]:
     """What lies in the source's folder now, landed before or not; of equal files of an object the first."""
-    for raw_object in source.objects.values():
+    for raw_object in source.file_objects:
         files: dict[str, ArrivedFile] = {}
         for path in source.files(raw_object):
             file = ArrivedFile.look(path)
@@ -96,8 +96,8 @@ def new_arrivals(source: SourceSystem, known: list[RawLoad]) -> list[Arrival]:
 
 def missing_objects(source: SourceSystem, known: list[RawLoad]) -> Iterator[Problem]:
     """One finding per raw object for which no file lies in the folder: an error if none ever did."""
-    where = "" if source.path.is_dir() else ", which is not a folder"
-    for raw_object in source.objects.values():
+    for raw_object in source.file_objects:
+        where = "" if source.path.is_dir() else ", which is not a folder"
         if source.files(raw_object):
             continue
         before = any(load.raw_object == raw_object.name for load in known)

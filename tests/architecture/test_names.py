@@ -19,6 +19,7 @@ CONCEPTS = [
     "scores",
     "tags",
     "segments",
+    "quality",
     "marts",
     "activation",
 ]
@@ -45,6 +46,8 @@ FORBIDDEN = {"user", "client", "member", "audience", "cohort"}
 KEYED_OTHERWISE = {
     "dim_identities": "one row per record and identifier: a record has no id of its own",
     "fct_identity_changes": "one row per ledger entry, in the order of entry_sequence",
+    "dim_holidays": "one row per country and day",
+    "dim_regions": "an administrative code is everybody's key of a region",
     "dim_rfm_classes": "a class is its own key, under the name it has on the customer",
     "dim_quadrants": "a quadrant is its own key, under the name it has on the customer",
 }

@@ -17,7 +17,7 @@ SPARK_HAS = {
     "date_add", "datediff", "format_string", "from_utc_timestamp", "hour", "if", "lag", "lead", "least",
     "length", "lower", "max", "max_by", "md5", "min", "ntile", "nullif", "percent_rank", "percentile_cont",
     "regexp_extract", "regexp_replace", "replace", "right", "row_number", "split_part", "sum",
-    "to_utc_timestamp", "try_cast", "upper", "weekday",
+    "explode", "split", "to_utc_timestamp", "trim", "try_cast", "upper", "weekday",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {
     "and",

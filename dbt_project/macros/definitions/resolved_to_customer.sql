@@ -2,14 +2,27 @@
 The rows of `relation` with the customer_id that their identifiers point to. `columns` maps identifier types to
 columns, the surest first. All identifiers of one record are one component, so any of them gives the same customer;
 one that points nowhere, or to several customers, leaves it to the next.
+With `account`, a column of company numbers, a row that has one counts for the company; person_customer_id is
+then whom the other identifiers point to.
 -#}
-{% macro resolved_to_customer(relation, columns) %}
+{% macro resolved_to_customer(relation, columns, account=none) %}
+{%- set persons = [] -%}
+{%- for identifier_type in columns -%}
+    {%- do persons.append('by_' ~ identifier_type ~ '.customer_id') -%}
+{%- endfor -%}
+{%- set joined = dict(columns) -%}
+{%- if account -%}
+    {%- do joined.update({'crm_account_id': account}) -%}
+{%- endif -%}
 select
     rows_of.*,
-    coalesce({% for identifier_type in columns %}by_{{ identifier_type }}.customer_id{{ ', ' if not loop.last }}{% endfor %}) as customer_id
+    {% if account -%}
+    coalesce({{ persons | join(', ') }}) as person_customer_id,
+    {% endif -%}
+    coalesce({{ 'by_crm_account_id.customer_id, ' if account }}{{ persons | join(', ') }}) as customer_id
 
 from {{ relation }} as rows_of
-{%- for identifier_type, column in columns.items() %}
+{%- for identifier_type, column in joined.items() %}
 left join {{ ref('int_customers__identifiers_resolved') }} as by_{{ identifier_type }}
     on by_{{ identifier_type }}.identifier_type = '{{ identifier_type }}'
     and rows_of.{{ column }} = by_{{ identifier_type }}.identifier_value

@@ -1,5 +1,5 @@
 {% set fields = ['full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region',
-    'industry', 'employee_count', 'account_id'] %}
+    'industry', 'employee_count', 'annual_revenue_amount', 'account_id'] %}
 
 with
 
@@ -56,6 +56,7 @@ select
     cast(best_values.region as string) as region,
     cast(best_values.industry as string) as industry,
     cast(best_values.employee_count as bigint) as employee_count,
+    cast(best_values.annual_revenue_amount as decimal(18, 4)) as annual_revenue_amount,
     cast(companies.customer_id as string) as company_customer_id,
     cast(best_values.email is not null as boolean) as has_email,
     cast(best_values.phone is not null as boolean) as has_phone,

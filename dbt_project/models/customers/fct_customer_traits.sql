@@ -1,30 +1,58 @@
 with
 
-traits as (
+contact_traits as (
 
-    select * from {{ ref('stg_crm__contact_traits') }}
+    {{ resolved_to_customer(ref('stg_crm__contact_traits'), {'crm_contact_id': 'contact_id'}) }}
 
 ),
 
-contacts as (
+corp_tags as (
 
-    select * from {{ ref('int_customers__identifiers_resolved') }}
-    where identifier_type = 'crm_contact_id'
+    {{ resolved_to_customer(ref('stg_wecom__contact_tags'), {'external_userid': 'external_userid'}) }}
+
+),
+
+-- what several staff members say of one WeCom contact counts together
+traits as (
+
+    select
+        customer_id,
+        contact_id as told_by,
+        trait_key,
+        trait_value,
+        updated_at
+
+    from contact_traits
+    union all
+    select
+        customer_id,
+        external_userid as told_by,
+        trait_key,
+        trait_value,
+        max(updated_at) over (partition by source_system, external_userid) as updated_at
+
+    from corp_tags
+
+),
+
+-- of several records of one customer the latest word counts
+latest as (
+
+    select *
+    from traits
+    where customer_id is not null
+    qualify
+        dense_rank() over (
+            partition by customer_id, trait_key
+            order by updated_at desc nulls last, told_by asc nulls last
+        ) = 1
 
 )
 
-select
-    cast(contacts.customer_id as string) as customer_id,
-    cast(traits.trait_key as string) as trait_key,
-    cast(traits.trait_value as string) as trait_value,
-    cast(traits.updated_at as timestamp) as updated_at
+select distinct
+    cast(customer_id as string) as customer_id,
+    cast(trait_key as string) as trait_key,
+    cast(trait_value as string) as trait_value,
+    cast(updated_at as timestamp) as updated_at
 
-from traits
-inner join contacts on traits.contact_id = contacts.identifier_value
-where contacts.customer_id is not null and traits.trait_value is not null
--- of several records of one customer the latest word counts
-qualify
-    row_number() over (
-        partition by contacts.customer_id, traits.trait_key
-        order by traits.updated_at desc nulls last, traits.contact_id asc nulls last
-    ) = 1
+from latest

@@ -59,7 +59,7 @@ select
     cast(quantity as decimal(18, 3)) as quantity,
     cast(unit_price as decimal(18, 4)) as unit_price,
     cast(known_list_price as decimal(18, 4)) as list_price,
-    cast(coalesce(unit_price < known_list_price, false) as boolean) as is_discounted,
+    cast(coalesce(unit_price < known_list_price or discount_amount > 0, false) as boolean) as is_discounted,
     cast(line_amount as decimal(18, 4)) as line_amount,
     cast(currency_code as string) as currency_code,
     cast(case when is_converted then line_amount end as decimal(18, 4)) as reporting_amount,
@@ -67,7 +67,7 @@ select
         case
             when not is_converted then null
             when unit_price < known_list_price then quantity * (known_list_price - unit_price)
-            else 0
+            else coalesce(discount_amount, 0)
         end as decimal(18, 4)
     ) as reporting_discount_amount,
     -- margin needs the cost; without it margin is unknown, not zero

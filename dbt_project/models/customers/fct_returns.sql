@@ -22,7 +22,12 @@ known as (
 
     select
         returns.*,
-        coalesce(returns.customer_id, orders.customer_id) as known_customer_id,
+        -- what a company ordered comes back from the company
+        coalesce(
+            case when orders.account_id is not null then orders.customer_id end,
+            returns.customer_id,
+            orders.customer_id
+        ) as known_customer_id,
         coalesce(returns.currency_code, orders.currency_code) as known_currency_code
 
     from returns

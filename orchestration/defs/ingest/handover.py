@@ -10,9 +10,13 @@ from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
 from orchestration.ingest.problems import Problem
 from orchestration.ingest.pull import standing_problems
 from orchestration.ingest.verdict import Verdict, reading_problems, verdicts
+from orchestration.quality.exposing import expose_quality
+from orchestration.quality.findings import load_problems, newest_read
+from orchestration.quality.judging import judge_loads
+from orchestration.quality.thresholds import read_thresholds
 from orchestration.refresh import Refresh
 from orchestration.run_record import CheckRecord
-from orchestration.settings import Settings
+from orchestration.settings import DBT_PROJECT_DIR, Settings
 
 _TRANSLATOR = Translator()
 _SOURCES = [node for node in ensure_manifest()["sources"].values() if node["schema"] == "ingest"]
@@ -50,9 +54,13 @@ def handover(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     """Point schema `ingest` at the loads that count, and judge each contract table's arrival."""
     found = loads(refresh.home.landing)
     current = current_loads(found, refresh.sources)
+    thresholds = read_thresholds(DBT_PROJECT_DIR, refresh.contracts)
+    judged_loads = judge_loads(found, refresh.sources, refresh.contracts, thresholds)
     with refresh.warehouse.open() as con:
         expose(con, refresh.contracts, refresh.sources, current, refresh.state, refresh.context)
+        expose_quality(con, judged_loads, current)
     problems = _problems(refresh, found, current)
+    problems += load_problems(newest_read(judged_loads, current), refresh.contracts)
     judged = verdicts(_KEY_BY_TABLE, found, current, problems)
     refresh.note([_record(verdict) for verdict in judged.values() if not verdict.passed])
     for node in _SOURCES:

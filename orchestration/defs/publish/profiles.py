@@ -12,6 +12,10 @@ _OBSERVED = {
     "tag_history": "select * from tags.int_tags__changes",
     "segment_history": "select * from segments.int_segments__changes",
     "tag_confirmations": "select * from tags.int_tags__confirmed",
+    "completeness_history": (
+        "select as_of_on as observed_on, completeness.* from quality.fct_completeness as completeness"
+        " cross join ingest.run_context"
+    ),
 }
 
 

@@ -2,19 +2,24 @@
 {% set types = {
     'full_name': 'string', 'email': 'string', 'phone': 'string', 'gender': 'string', 'birth_on': 'date',
     'occupation': 'string', 'city': 'string', 'region': 'string', 'industry': 'string',
-    'employee_count': 'bigint', 'account_id': 'string', 'updated_at': 'timestamp',
+    'employee_count': 'bigint', 'annual_revenue_amount': 'decimal(18, 4)', 'account_id': 'string',
+    'updated_at': 'timestamp',
 } %}
--- contract table → where its records are, and what they carry
+-- contract table → where its records are, and what they carry; what WeChat shows has no time, so that it counts
+-- only where no record of our own says anything
 {% set carried = {
     'crm.contacts': (ref('stg_crm__contacts'), [
         'full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region', 'account_id',
         'updated_at',
     ]),
     'crm.accounts': ('accounts', [
-        'full_name', 'city', 'region', 'industry', 'employee_count', 'updated_at',
+        'full_name', 'city', 'region', 'industry', 'employee_count', 'annual_revenue_amount', 'updated_at',
     ]),
     'shop.customers': (ref('stg_shop__customers'), [
-        'full_name', 'email', 'phone', 'gender', 'birth_on', 'city', 'region', 'updated_at',
+        'full_name', 'email', 'phone', 'gender', 'birth_on', 'city', 'region', 'account_id', 'updated_at',
+    ]),
+    'wecom.external_contacts': (ref('stg_wecom__external_contacts'), [
+        'full_name', 'phone', 'gender', 'occupation',
     ]),
     'shop.orders': ('orders', ['email', 'phone', 'updated_at']),
 } %}
@@ -38,16 +43,20 @@ customers as (
 accounts as (
 
     select
-        source_system,
-        record_key,
-        account_name as full_name,
-        city,
-        region,
-        industry,
-        employee_count,
-        updated_at
+        known.source_system,
+        known.record_key,
+        known.account_name as full_name,
+        known.city,
+        known.region,
+        known.industry,
+        known.employee_count,
+        case
+            when known.currency_code = reporting.reporting_currency_code then known.annual_revenue_amount
+        end as annual_revenue_amount,
+        known.updated_at
 
-    from {{ ref('stg_crm__accounts') }}
+    from {{ ref('stg_crm__accounts') }} as known
+    cross join {{ ref('int_customers__reporting_currency') }} as reporting
 
 ),
 

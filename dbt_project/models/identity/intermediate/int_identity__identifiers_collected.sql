@@ -1,28 +1,42 @@
 {% set ways_to_reach = {'shop_customer_id': 'shop_customer_id', 'email': 'email', 'phone': 'phone'} %}
+{% set wecom = {'external_userid': 'external_userid'} %}
+{% set wechat = {'external_userid': 'external_userid', 'unionid': 'unionid'} %}
+-- contract table → where its records are, and which identifier types stand in which columns
+{% set carried_by_record = {
+    'crm.contacts': (
+        ref('stg_crm__contacts'),
+        {'crm_contact_id': 'contact_id', 'email': 'email', 'phone': 'phone', 'unionid': 'unionid'},
+    ),
+    'shop.customers': (ref('stg_shop__customers'), dict(ways_to_reach, unionid='unionid')),
+    'wecom.external_contacts': (ref('stg_wecom__external_contacts'), dict(wechat, phone='phone')),
+} %}
+-- these repeat the same identifiers row by row; each combination counts as one record, named by its first row
+{% set repeated = {
+    'shop.orders': (ref('stg_shop__orders'), ways_to_reach),
+    'shop.returns': (ref('stg_shop__returns'), {'shop_customer_id': 'shop_customer_id'}),
+    'shop.reviews': (ref('stg_shop__reviews'), ways_to_reach),
+    'shop.subscriptions': (ref('stg_shop__subscriptions'), ways_to_reach),
+    'marketing.messages': (ref('stg_marketing__messages'), ways_to_reach),
+    'marketing.coupon_redemptions': (ref('stg_marketing__coupon_redemptions'), ways_to_reach),
+    'service.tickets': (ref('stg_service__tickets'), ways_to_reach),
+    'service.conversations': (ref('stg_service__conversations'), dict(ways_to_reach, **wecom)),
+    'crm.interactions': (
+        ref('stg_crm__interactions'), {'crm_contact_id': 'contact_id', 'email': 'email', 'phone': 'phone'}
+    ),
+    'crm.opportunities': (ref('stg_crm__opportunities'), {'crm_contact_id': 'contact_id'}),
+    'wecom.group_members': (ref('stg_wecom__group_memberships'), wechat),
+    'wecom.group_messages': (ref('stg_wecom__group_messages'), wecom),
+    'wecom.moment_interactions': (ref('stg_wecom__moment_interactions'), wecom),
+    'wecom.radar_clicks': (ref('stg_wecom__radar_clicks'), wechat),
+    'social.interactions': (
+        ref('stg_social__interactions'), {'social_handle': 'social_handle', 'unionid': 'unionid'}
+    ),
+    'survey.invitations': (ref('stg_survey__invitations'), dict(ways_to_reach, **wecom)),
+    'survey.responses': (ref('stg_survey__responses'), dict(ways_to_reach, **wecom)),
+} %}
 
 with
 
--- orders, messages, events … repeat the same identifiers; each combination counts as one record, named by its
--- first row
-{% for relation, model in {
-    'orders': 'stg_shop__orders',
-    'messages': 'stg_marketing__messages',
-    'tickets': 'stg_service__tickets',
-}.items() %}
-{{ relation }} as (
-
-    select
-        source_system,
-        min(record_key) as record_key,
-        shop_customer_id,
-        email,
-        phone
-
-    from {{ ref(model) }}
-    group by source_system, shop_customer_id, email, phone
-
-),
-{% endfor %}
 consents as (
 
     select
@@ -34,18 +48,6 @@ consents as (
     from {{ ref('stg_privacy__consents') }}
     where identifier_value is not null
     group by source_system, identifier_type, identifier_value
-
-),
-
-returns as (
-
-    select
-        source_system,
-        min(record_key) as record_key,
-        shop_customer_id
-
-    from {{ ref('stg_shop__returns') }}
-    group by source_system, shop_customer_id
 
 ),
 
@@ -61,24 +63,32 @@ events as (
     group by source_system, anonymous_id, shop_customer_id
 
 ),
+{% for contract_table, (relation, columns) in repeated.items() %}
+{{ contract_table | replace('.', '_') }} as (
 
+    {{ identifier_combinations(relation, columns) }}
+
+),
+{% endfor %}
 collected as (
-    {{ identifier_rows(
-        ref('stg_crm__contacts'),
-        'crm.contacts',
-        {'crm_contact_id': 'contact_id', 'email': 'email', 'phone': 'phone'},
-    ) }}
+    {% for contract_table, (relation, columns) in carried_by_record.items() -%}
+    {{ identifier_rows(relation, contract_table, columns) }}
+    union all
+    {% endfor -%}
+    {% for contract_table, (_, columns) in repeated.items() -%}
+    {{ identifier_rows(contract_table | replace('.', '_'), contract_table, columns) }}
+    union all
+    {% endfor -%}
+    {{ identifier_rows(ref('stg_crm__contact_handles'), 'crm.contacts', {'social_handle': 'social_handle'}) }}
     union all
     -- a company; its contacts do not carry its number here, for colleagues are not one person
     {{ identifier_rows(ref('stg_crm__accounts'), 'crm.accounts', {'crm_account_id': 'account_id'}) }}
     union all
-    {{ identifier_rows(ref('stg_shop__customers'), 'shop.customers', ways_to_reach) }}
-    union all
-    {{ identifier_rows('orders', 'shop.orders', ways_to_reach) }}
-    union all
-    {{ identifier_rows('messages', 'marketing.messages', ways_to_reach) }}
-    union all
-    {{ identifier_rows('tickets', 'service.tickets', ways_to_reach) }}
+    {{ identifier_rows(
+        'events',
+        'web.events',
+        {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'},
+    ) }}
     union all
     select
         source_system,
@@ -87,14 +97,6 @@ collected as (
         identifier_type,
         identifier_value
     from consents
-    union all
-    {{ identifier_rows('returns', 'shop.returns', {'shop_customer_id': 'shop_customer_id'}) }}
-    union all
-    {{ identifier_rows(
-        'events',
-        'web.events',
-        {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'},
-    ) }}
 )
 
 select * from collected

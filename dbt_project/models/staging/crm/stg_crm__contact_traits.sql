@@ -4,14 +4,25 @@ current_rows as (
 
     {{ current_rows('crm', 'contact_traits') }}
 
+),
+
+parts as (
+
+    select
+        *,
+        {{ each_part('trait_value', ';') }} as part
+
+    from current_rows
+
 )
 
-select
+select distinct
     {{ referred_id('contact_id') }} as contact_id,
     trait_key,
     source_system,
-    trait_value,
+    trim(part) as trait_value,
     updated_at,
     {{ business_day('updated_at') }} as updated_on
 
-from current_rows
+from parts
+where trim(part) <> ''

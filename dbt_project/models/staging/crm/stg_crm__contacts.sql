@@ -13,12 +13,16 @@ select
     full_name,
     {{ normalised_email('email') }} as email,
     {{ normalised_phone('phone') }} as phone,
+    unionid,
     {{ normalised_gender('gender') }} as gender,
     birth_on,
     occupation,
     city,
     region,
+    address,
+    postcode,
     {{ referred_id('account_id') }} as account_id,
+    {{ referred_id('referrer_contact_id') }} as referrer_contact_id,
     created_at,
     coalesce(updated_at, created_at) as updated_at
 

@@ -13,10 +13,15 @@ select
     full_name,
     {{ normalised_email('email') }} as email,
     {{ normalised_phone('phone') }} as phone,
+    unionid,
     {{ normalised_gender('gender') }} as gender,
     birth_on,
     city,
     region,
+    address,
+    postcode,
+    {{ referred_id('account_id') }} as account_id,
+    {{ referred_id('referrer_customer_id') }} as referrer_customer_id,
     registered_at,
     coalesce(updated_at, registered_at) as updated_at
 

@@ -15,6 +15,7 @@ select
     unit_price,
     list_price,
     unit_cost,
+    discount_amount,
     cast(quantity * unit_price as decimal(18, 4)) as line_amount,
     case
         when quantity <= 0 or unit_price < 0 then 'adjustment'

@@ -13,10 +13,15 @@ select
     {{ referred_id('customer_id') }} as shop_customer_id,
     {{ normalised_email('email') }} as email,
     {{ normalised_phone('phone') }} as phone,
+    {{ referred_id('account_id') }} as account_id,
     ordered_at,
     {{ business_day('ordered_at') }} as ordered_on,
     channel,
     payment_method,
+    ship_region,
+    ship_city,
+    ship_address,
+    ship_postcode,
     upper(currency_code) as currency_code
 
 from current_rows
