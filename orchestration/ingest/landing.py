@@ -23,6 +23,7 @@ from orchestration.ingest.corrections import (
 )
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock, flag
+from orchestration.ingest.landed_rows import ROWS
 from orchestration.ingest.manifests import Load, RawLoad, write_manifest, written_aside
 from orchestration.ingest.mapping import (
     EXPRESSION_FAILS,
@@ -35,6 +36,7 @@ from orchestration.ingest.mapping import (
 from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
 from orchestration.ingest.quoting import literal
 from orchestration.ingest.sources import SourceSystem
+from orchestration.ingest.tombstones import deleted_counts, find_gone, gone_share
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ class Lander:
         contract: ContractTable,
         raw_load: RawLoad,
         mapped_sequence: int,
-        last_good: Load | None,
+        before: list[Load],
         corrections: Corrections = NO_CORRECTIONS,
     ) -> Load:
         """Land one raw load as rows of one contract table; HuaxiangError when its mapping cannot be applied.
 
-        `last_good` is the newest load of the table that is read now.
+        `before` are the loads of the table that are read until this one comes, oldest first.
         """
         con = self.con
         missing = missing_columns(extract, contract, raw_load)
@@ -72,6 +74,7 @@ class Lander:
         while corrections.apply(con):
             map_rows(con, *mapping)
         clean_rows(con, contract, extract.country)
+        find_gone(con, contract, before if raw_load.full_snapshot else [])
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
             raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")
@@ -80,7 +83,8 @@ class Lander:
             flags = flag(con, load, contract, self.clock, folder)
             found = [*_lack_problems(load, missing), *flags, *_reject_problems(con, load, contract)]
             load.problems = [problem.as_dict() for problem in found]
-            load.blocked = _block_reasons(load, contract, raw_load, last_good)
+            load.blocked = _block_reasons(load, contract, raw_load, before)
+            load.blocked += _shrink_reasons(con, load, contract, before)
             write_manifest(folder, load)
         clear(con)
         clear_corrections(con)
@@ -115,6 +119,7 @@ class Lander:
             rejected=_counts(self.con, "column_name || ': ' || reason", "rejects"),
             left_out=_counts(self.con, "name", "left_out"),
             corrected=corrected,
+            deleted=deleted_counts(self.con),
             repaired=repair_counts(self.con),
             folder=self.landing / place / f"load_id={load_id}",
         )
@@ -127,10 +132,11 @@ def _counts(con: duckdb.DuckDBPyConnection, label: str, table: str) -> dict[str,
 
 def _write_rows(con: duckdb.DuckDBPyConnection, load: Load, folder: Path) -> None:
     con.execute(
-        "copy (select * exclude (_file, _row, _source_rows), cast(? as varchar) as source_system,"
+        "copy (select * exclude (_file, _row, _source_rows, why), cast(? as varchar) as source_system,"
         " cast(? as varchar) as load_id, cast(? as bigint) as load_sequence, cast(? as timestamp) as"
         " loaded_at, cast(_file as varchar) as _file, cast(_row as bigint) as _row,"
-        f" cast(_source_rows as bigint) as _source_rows from good) to {literal(folder / 'rows.parquet')}"
+        " cast(_source_rows as bigint) as _source_rows, why is not null as _is_deleted"
+        f" from (from good union all by name from gone)) to {literal(folder / ROWS)}"
         " (format parquet, compression zstd)",
         [load.source_system, load.load_id, load.sequence, load.loaded_at],
     )
@@ -175,11 +181,9 @@ def _reject_problems(
         yield Problem("warning", load.source_system, load.table, rows[0]["file"], message)
 
 
-def _block_reasons(
-    load: Load, contract: ContractTable, raw_load: RawLoad, last_good: Load | None
-) -> list[str]:
+def _block_reasons(load: Load, contract: ContractTable, raw_load: RawLoad, earlier: list[Load]) -> list[str]:
     limits = contract.limits
-    before = last_good.landed if last_good and load.full_snapshot else 0
+    before = earlier[-1].landed if earlier and load.full_snapshot else 0
     if before and not load.landed and not limits.may_be_empty:
         return [
             f"no row landed where the last good load has {before}; if {contract.full_name} is really empty"
@@ -197,6 +201,19 @@ def _block_reasons(
         f"{share:.1%} of its rows {what}, more than the {limit:.0%} the contract allows"
         for what, (share, limit) in shares.items()
         if share > limit
+    ]
+
+
+def _shrink_reasons(
+    con: duckdb.DuckDBPyConnection, load: Load, contract: ContractTable, before: list[Load]
+) -> list[str]:
+    limits = contract.limits
+    share, living = gone_share(con, load, before) if load.full_snapshot else (0.0, 0)
+    if load.blocked or limits.may_be_empty or living < limits.from_rows or share <= limits.deleted_share:
+        return []
+    return [
+        f"{share:.1%} of the {living} records of the last good load are missing, more than the"
+        f" {limits.deleted_share:.0%} the contract allows as `limits: {{deleted_share: …}}`"
     ]
 
 

@@ -196,11 +196,11 @@ class _Landing:
     def _land_one(
         self, extract: Extract, contract: ContractTable, raw_load: RawLoad, corrections: Corrections
     ) -> None:
-        current = self._current(extract)
-        last_good = current[-1] if current else None
+        earlier = [load for load in self._of(extract) if load.sequence < raw_load.sequence]
+        before = current_loads(earlier, [self.lander.source])
         mapped_sequence = _next(self.landed, "mapped_sequence")
         try:
-            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
+            load = self.lander.land(extract, contract, raw_load, mapped_sequence, before, corrections)
         except HuaxiangError as error:
             files = ", ".join(file["name"] for file in raw_load.files)
             problem = Problem("error", self.lander.source.name, extract.table, files, str(error))
