@@ -7,10 +7,10 @@ from typing import Any
 
 from orchestration.compose import project_hash
 from orchestration.home import Home
+from orchestration.ingest.arrivals import arrivals, listed, new_arrivals
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.manifests import current_loads, loads, raw_loads
 from orchestration.ingest.pull import unanswered_objects
-from orchestration.ingest.raw import arrivals, new_arrivals
 from orchestration.ingest.sources import SourceSystem
 from orchestration.scores.store import ModelStore
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT
@@ -33,7 +33,7 @@ def fingerprint(
         f"{source.name}.{raw_object.name}"
         for source in sources
         for raw_object in source.file_objects
-        if not any(source.path.glob(raw_object.files))
+        if not listed(source, raw_object)[0]
     ]
     return {
         "as_of_on": str(as_of_on),

@@ -47,6 +47,11 @@ class Home:
         return self.root / "published"
 
     @property
+    def reports(self) -> Path:
+        """What each run says of the quality of its data; the newest is `quality.html`."""
+        return self.root / "reports"
+
+    @property
     def models(self) -> Path:
         """Fitted models, per model and version."""
         return self.root / "models"

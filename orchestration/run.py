@@ -37,6 +37,7 @@ STEP_WORDS = {
     "scores__clusters_model": "fit clusters",
     "scores_to_marts": "tags, segments, marts",
     "marts__mart_customer_profiles_profile": "check the profiles",
+    "quality__report": "write the quality report",
     "publish__profiles": "publish the snapshot",
 }
 
@@ -74,6 +75,7 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
         _ask(home, asked, contracts, as_of, say)
         # whoever held the lock may have done this run's work
         if not full and (record := _nothing_new(home, sources, contracts, as_of)):
+            _deliver_waiting(home, say)
             return Outcome(False, record)
         if full:
             # refuse a day that has passed before anything is removed

@@ -41,6 +41,16 @@ CHANGE_TYPES = {
     "is_held": "boolean",
 }
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
+COMPLETENESS_TYPES = {
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "customer_type": "varchar",
+    "field": "varchar",
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    **dict.fromkeys(("customer_count", "known_customer_count"), "bigint"),
+    **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
+}
 DECISION_TYPES = {
     "decision_id": "varchar",
     "quarantine_id": "varchar",
@@ -62,16 +72,6 @@ NOTICE_TYPES = {
     "notice_id": "varchar",
     "owner": "varchar",
     "noticed_at": "timestamp",
-}
-COMPLETENESS_TYPES = {
-    "observed_on": "date",
-    "run_sequence": "bigint",
-    "customer_type": "varchar",
-    "field": "varchar",
-    "source_system": "varchar",
-    "contract_table": "varchar",
-    **dict.fromkeys(("customer_count", "known_customer_count"), "bigint"),
-    **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
 }
 HISTORY = {
     "tag_history": ("tags", CHANGE_TYPES),

@@ -33,6 +33,7 @@ def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -
     seconds = sum(outcome.record.seconds_by_step.values())
     out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
     out.print(f"  {home.published / 'profiles.duckdb'}")
+    out.print(f"  {home.reports / 'quality.html'}  what came, what to mend, what would complete it 数据质量")
     out.print(f"Next: [bold]{command()} explain {_example_customer(home)}{options}[/bold]")
     out.print(f"      [bold]{command()} status{options}[/bold]")
 
@@ -105,7 +106,8 @@ def _sum_of(fates: ObjectFates, source: SourceSystem) -> str:
     """Counts by fate; the table is named only where an object fills several."""
     tables = [extract.table for extract in source.extracts if extract.raw_object == fates.raw_object]
     words = {tables[0]: "landed"} if len(tables) == 1 else {}
-    return " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
+    told = " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
+    return f"{told}; {fates.missing:,} of the last snapshot are gone" if fates.missing else told
 
 
 def _show_profiles(out: Console, home: Home) -> None:

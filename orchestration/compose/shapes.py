@@ -104,6 +104,7 @@ SETTINGS = {
             value is None or (isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None)
         ),
     ),
+    "exchange_rate_days": Kind("a positive whole number of days", _is_positive),
     "window_days": _distinct(_list_of("a list of positive whole numbers of days", _is_positive)),
     "profile_fresh_days": Kind("a positive whole number of days", _is_positive),
     "high_value_score": SCORE,

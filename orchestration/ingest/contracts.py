@@ -160,8 +160,8 @@ def _contract_table(domain: str, entry: dict[str, Any], path: Path, cleaning: Cl
         limits=Limits(**table_config["meta"].get("limits", {})),
         stale_after_days=freshness["count"],
         definition=entry,
-        owner=table_config["meta"].get("owner"),
         cleaning=cleaning,
+        owner=table_config["meta"].get("owner"),
     )
     _check_held(table, path)
     if not table.keys:

@@ -73,8 +73,8 @@ def expose(
         con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, sources, read)}")
     flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
     con.execute(f"create or replace view ingest.flagged_values as {_flags(flags, state)}")
-    create_quarantine(con, "ingest.quarantined_rows", state.home, sources, contracts)
     con.execute(f"create or replace view ingest.repairs as {_repairs(current)}")
+    create_quarantine(con, "ingest.quarantined_rows", state.home, sources, contracts)
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
     # filled by the job that trains; there, typed and empty, until it runs

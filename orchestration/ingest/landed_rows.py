@@ -9,5 +9,10 @@ ROWS = "rows.parquet"
 
 
 def rows_of(loads: Iterable[Load]) -> str:
-    """The rows of exactly these loads as a DuckDB relation; at least one load."""
+    """The rows of exactly these loads as a DuckDB relation, tombstones among them; at least one load."""
     return parquet_rows([load.folder / ROWS for load in loads])
+
+
+def living_rows(loads: Iterable[Load]) -> str:
+    """The rows of exactly these loads but tombstones."""
+    return f"(select * from {rows_of(loads)} where not _is_deleted)"

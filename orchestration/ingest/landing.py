@@ -54,12 +54,14 @@ class Lander:
         contract: ContractTable,
         raw_load: RawLoad,
         mapped_sequence: int,
+        last_good: Load | None,
         before: list[Load],
         corrections: Corrections = NO_CORRECTIONS,
     ) -> Load:
         """Land one raw load as rows of one contract table; HuaxiangError when its mapping cannot be applied.
 
-        `before` are the loads of the table that are read until this one comes, oldest first.
+        `last_good` is the newest load of the table that is read now, `before` are those that were
+        read until this one came, oldest first.
         """
         con = self.con
         missing = missing_columns(extract, contract, raw_load)
@@ -83,7 +85,7 @@ class Lander:
             flags = flag(con, load, contract, self.clock, folder)
             found = [*_lack_problems(load, missing), *flags, *_reject_problems(con, load, contract)]
             load.problems = [problem.as_dict() for problem in found]
-            load.blocked = _block_reasons(load, contract, raw_load, before)
+            load.blocked = _block_reasons(load, contract, raw_load, last_good)
             load.blocked += _shrink_reasons(con, load, contract, before)
             write_manifest(folder, load)
         clear(con)
@@ -118,9 +120,10 @@ class Lander:
             landed_source_rows=source_rows,
             rejected=_counts(self.con, "column_name || ': ' || reason", "rejects"),
             left_out=_counts(self.con, "name", "left_out"),
+            repaired=repair_counts(self.con),
             corrected=corrected,
             deleted=deleted_counts(self.con),
-            repaired=repair_counts(self.con),
+            file=raw_load.file,
             folder=self.landing / place / f"load_id={load_id}",
         )
 
@@ -181,9 +184,11 @@ def _reject_problems(
         yield Problem("warning", load.source_system, load.table, rows[0]["file"], message)
 
 
-def _block_reasons(load: Load, contract: ContractTable, raw_load: RawLoad, earlier: list[Load]) -> list[str]:
+def _block_reasons(
+    load: Load, contract: ContractTable, raw_load: RawLoad, last_good: Load | None
+) -> list[str]:
     limits = contract.limits
-    before = earlier[-1].landed if earlier and load.full_snapshot else 0
+    before = last_good.landed if last_good and load.full_snapshot else 0
     if before and not load.landed and not limits.may_be_empty:
         return [
             f"no row landed where the last good load has {before}; if {contract.full_name} is really empty"
@@ -222,7 +227,8 @@ def _missing_message(lack: MissingColumns, contract: ContractTable) -> str:
     hint = ""
     if len(lack.found) == 1:
         hint = (
-            " With only one column found, the file is perhaps separated otherwise: declare its `delimiter`."
+            " With only one column found, the file is perhaps separated otherwise, or has titles above its"
+            " header: declare its `delimiter`, or its `header_row`."
         )
     return (
         f"column {', '.join(names)} is not in {lack.file}, but {contract.full_name} needs it for"

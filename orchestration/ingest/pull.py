@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
+from orchestration.ingest.arrivals import missing_objects, new_arrivals
 from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
@@ -30,7 +31,7 @@ from orchestration.ingest.manifests import (
     sweep,
 )
 from orchestration.ingest.problems import Problem
-from orchestration.ingest.raw import UnreadableError, extract, missing_objects, new_arrivals
+from orchestration.ingest.raw import UnreadableError, extract
 from orchestration.ingest.sources import SourceSystem
 from orchestration.state import State
 
@@ -48,14 +49,14 @@ class Pulled:
 
 def write_made_up(source: SourceSystem, end_on: date) -> None:
     """Let a made-up source write its extracts, once."""
-    if source.written_by and not source.path.exists():
+    if source.written_by and not source.folder.path.exists():
         try:
             write = import_module(source.written_by).write
         except (ImportError, AttributeError) as error:
             what = f"connection.written_by: there is no {source.written_by}.write"
             raise HuaxiangError(f"{source.name}/defs.yaml: {what} ({error}).") from error
         try:
-            write(source.path, end_on)
+            write(source.folder.path, end_on)
         except ValueError as error:
             raise HuaxiangError(f"{source.name}: {error}") from error
 
@@ -179,7 +180,8 @@ class _Landing:
         source, clock = self.lander.source, self.lander.clock
         mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
         for raw_load in self._relevant(extract):
-            same = [load for load in self._of(extract) if load.content_hash == raw_load.content_hash]
+            content = (raw_load.content_hash, raw_load.file)
+            same = [load for load in self._of(extract) if (load.content_hash, load.file) == content]
             mapping = (raw_load.load_id, mapping_hash)
             before = [
                 load
@@ -196,11 +198,15 @@ class _Landing:
     def _land_one(
         self, extract: Extract, contract: ContractTable, raw_load: RawLoad, corrections: Corrections
     ) -> None:
+        current = self._current(extract)
+        last_good = current[-1] if current else None
         earlier = [load for load in self._of(extract) if load.sequence < raw_load.sequence]
         before = current_loads(earlier, [self.lander.source])
         mapped_sequence = _next(self.landed, "mapped_sequence")
         try:
-            load = self.lander.land(extract, contract, raw_load, mapped_sequence, before, corrections)
+            load = self.lander.land(
+                extract, contract, raw_load, mapped_sequence, last_good, before, corrections
+            )
         except HuaxiangError as error:
             files = ", ".join(file["name"] for file in raw_load.files)
             problem = Problem("error", self.lander.source.name, extract.table, files, str(error))
@@ -210,20 +216,24 @@ class _Landing:
         self.pulled.loads.append(load)
 
     def _relevant(self, extract: Extract) -> list[RawLoad]:
-        """The raw loads whose rows count or may come to count, oldest first; of one content one reading."""
+        """The raw loads whose rows count or may come to count, oldest first; of one content one reading.
+
+        Without what a newer snapshot or a newer version of its file has replaced.
+        """
         reading_hash = self.lander.source.objects[extract.raw_object].reading_hash
-        chosen: dict[str, RawLoad] = {}
+        chosen: dict[tuple[str, str], RawLoad] = {}
         for load in self.known:
-            held = chosen.get(load.content_hash)
+            held = chosen.get((load.content_hash, load.file))
             if load.raw_object == extract.raw_object and (
                 held is None or load.reading_hash == reading_hash or held.reading_hash != reading_hash
             ):
-                chosen[load.content_hash] = load
+                chosen[load.content_hash, load.file] = load
         current = self._current(extract)
         start = current[0].sequence if current and current[0].full_snapshot else 0
-        return sorted(
-            (load for load in chosen.values() if load.sequence >= start), key=lambda load: load.sequence
-        )
+        # files that add up have several versions that are read
+        oldest = {load.file: load.sequence for load in reversed(current) if load.file}
+        relevant = [load for load in chosen.values() if load.sequence >= max(start, oldest.get(load.file, 0))]
+        return sorted(relevant, key=lambda load: load.sequence)
 
     def _of(self, extract: Extract) -> list[Load]:
         name = self.lander.source.name

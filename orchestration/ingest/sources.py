@@ -1,6 +1,5 @@
 """Source systems: one YAML file each, in `orchestration/defs/ingest/<source_system>/defs.yaml`."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.customs import CUSTOMS, with_customs
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import Extract, parse_extract
+from orchestration.ingest.folders import ArrivedFile, LocalFolder, ObjectStore, folder_at
 from orchestration.ingest.objects import RawObject, digest, parse_raw_object
 from orchestration.ingest.yaml_entries import entries, name_of, named, read_yaml
 
@@ -25,11 +25,11 @@ _MAPPING_VERSION = 2
 
 @dataclass(frozen=True)
 class SourceSystem:
-    """One system we read: the files that lie in `path`, or what the `connection` answers."""
+    """One system we read: the files that lie in a folder, or what the `connection` answers."""
 
     name: str
     description: str
-    path: Path | None
+    folder: LocalFolder | ObjectStore | None
     objects: Mapping[str, RawObject | PolledObject]
     extracts: tuple[Extract, ...]
     definition: dict[str, Any] = field(hash=False, compare=False)
@@ -44,13 +44,12 @@ class SourceSystem:
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
         customs = [self.definition.get(name) for name in CUSTOMS]
-        rules = _landing_rules(contract)
-        return digest([_MAPPING_VERSION, mapping, rules, contract.cleaned_by, zone, customs])
+        rules = [_landing_rules(contract), contract.cleaned_by]
+        return digest([_MAPPING_VERSION, mapping, rules, zone, customs])
 
-    def files(self, raw_object: RawObject) -> list[Path]:
-        """The object's files that lie in the folder now: 2.csv before 10.csv, hidden ones left alone."""
-        found = (path for path in self.path.glob(raw_object.files) if path.is_file())
-        return sorted((path for path in found if not path.name.startswith(".")), key=_in_natural_order)
+    def files(self, raw_object: RawObject) -> list[ArrivedFile]:
+        """The object's files that lie in the folder now; HuaxiangError when it cannot be listed."""
+        return self.folder.files(raw_object.files)
 
     @property
     def file_objects(self) -> list[RawObject]:
@@ -127,16 +126,34 @@ def _parse_system(attributes: dict[str, Any], variables: Variables, place: str) 
     connection, objects = attributes["connection"], f"{place}: objects"
     if isinstance(connection, dict) and connection.get("kind", "files") != "files":
         connected, polled = parse_polled(connection, attributes["objects"], variables, place)
-        return {"path": None, "connection": connected, "objects": polled}
-    entries(connection, f"{place}: connection", ["kind", "path"], ["written_by"])
+        return {"folder": None, "connection": connected, "objects": polled}
+    entries(connection, f"{place}: connection", ["kind", "path"], ["written_by", "options"])
     return {
-        "path": Path(expand(str(connection["path"]), variables, place)).expanduser().resolve(),
+        "folder": _folder(connection, variables, place),
         "written_by": connection.get("written_by"),
         "objects": {
             key: parse_raw_object(key, entry, f"{objects}.{key}")
             for key, entry in named(attributes["objects"], objects).items()
         },
     }
+
+
+def _folder(connection: Mapping[str, Any], variables: Variables, place: str) -> LocalFolder | ObjectStore:
+    options = connection.get("options", {})
+    if not isinstance(options, dict):
+        raise HuaxiangError(
+            f"{place}: connection.options: here must stand options of the store, as `name: …`."
+        )
+    expanded = {
+        key: expand(value, variables, f"{place}: options.{key}") if isinstance(value, str) else value
+        for key, value in options.items()
+    }
+    folder = folder_at(expand(str(connection["path"]), variables, place), expanded)
+    if "written_by" in connection and isinstance(folder, ObjectStore):
+        raise HuaxiangError(
+            f"{place}: connection.written_by: made-up extracts are written to a local `path`."
+        )
+    return folder
 
 
 def _check_object(
@@ -184,8 +201,3 @@ def _time_zone(value: Any, place: str) -> str | None:
         raise HuaxiangError(
             f"{place}: time_zone '{value}' is unknown; write for example Europe/London."
         ) from error
-
-
-def _in_natural_order(path: Path) -> list[tuple[int, str]]:
-    parts = re.split(r"(\d+)", path.as_posix())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

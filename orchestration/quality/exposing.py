@@ -22,11 +22,13 @@ ARRIVALS = pa.schema(
         ("is_read", pa.bool_()),
         ("is_blocked", pa.bool_()),
         ("read_count", pa.int64()),
+        ("unparsable_count", pa.int64()),
         ("landed_count", pa.int64()),
         ("rejected_count", pa.int64()),
         ("left_out_count", pa.int64()),
         ("flagged_row_count", pa.int64()),
         ("flagged_value_count", pa.int64()),
+        ("repaired_value_count", pa.int64()),
     ]
 )
 LOAD_CHECKS = pa.schema(
@@ -45,11 +47,14 @@ LOAD_CHECKS = pa.schema(
 
 
 def expose_quality(
-    con: duckdb.DuckDBPyConnection, judged: Iterable[JudgedLoad], current: Iterable[Load]
+    con: duckdb.DuckDBPyConnection,
+    judged: Iterable[JudgedLoad],
+    current: Iterable[Load],
+    unparsable: Mapping[str, int],
 ) -> None:
-    """(Re)create `ingest.arrivals` and `ingest.load_checks`."""
+    """(Re)create `ingest.arrivals` and `ingest.load_checks`; `unparsable` counts records by raw load."""
     entries, read = list(judged), {load.load_id for load in current}
-    arrivals = [_arrival(entry.load, entry.load.load_id in read) for entry in entries]
+    arrivals = [_arrival(entry.load, entry.load.load_id in read, unparsable) for entry in entries]
     checks = [check for entry in entries for check in (*_row_checks(entry.load), *_load_checks(entry))]
     for table, rows, schema in (("arrivals", arrivals, ARRIVALS), ("load_checks", checks, LOAD_CHECKS)):
         con.register("handed_over", pa.Table.from_pylist(rows, schema=schema))
@@ -57,7 +62,7 @@ def expose_quality(
         con.unregister("handed_over")
 
 
-def _arrival(load: Load, is_read: bool) -> dict[str, Any]:
+def _arrival(load: Load, is_read: bool, unparsable: Mapping[str, int]) -> dict[str, Any]:
     return {
         "load_id": load.load_id,
         "source_system": load.source_system,
@@ -69,11 +74,13 @@ def _arrival(load: Load, is_read: bool) -> dict[str, Any]:
         "is_read": is_read,
         "is_blocked": bool(load.blocked),
         "read_count": load.parsed,
+        "unparsable_count": unparsable.get(load.raw_load_id, 0),
         "landed_count": load.landed,
         "rejected_count": sum(load.rejected.values()),
         "left_out_count": sum(load.left_out.values()),
         "flagged_row_count": load.flagged_rows,
         "flagged_value_count": sum(load.flagged.values()),
+        "repaired_value_count": sum(load.repaired.values()),
     }
 
 

@@ -1,30 +1,28 @@
 """Measure a landed load: rows, nulls per column, categories and quantiles; one pass over few columns."""
 
 from collections.abc import Set
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from expectations.loads import QUANTILES, ColumnFigures, LoadFigures
 from orchestration.ingest.contracts import Column, ContractTable
-from orchestration.ingest.quoting import parquet_rows, quoted
+from orchestration.ingest.quoting import quoted
 
 _NUMBERS = ("decimal", "double", "float", "integer", "int", "bigint")
 
 
 def measure(
     con: duckdb.DuckDBPyConnection,
-    rows: Path,
+    relation: str,
     contract: ContractTable,
     mapped: Set[str],
     most_categories: int,
 ) -> LoadFigures:
-    """The figures of one `rows.parquet`, of the columns that its source maps.
+    """The figures of the living rows of one load, of the columns that its source maps.
 
     Keys are not measured: they are never null and always new.
     """
-    relation = parquet_rows([rows])
     lying = {name for name, *_ in con.execute(f"describe select * from {relation}").fetchall()}
     wanted = lying.intersection(mapped).difference(contract.keys)
     columns = [column for column in contract.columns if column.name in wanted]

@@ -37,8 +37,9 @@ counted as (
 
     select
         customers.*,
-        case customers.customer_type{% for customer_type, fields in by_type.items() %}
-            when '{{ customer_type }}' then {{ fields | length }}{% endfor %}
+        case
+            when customers.customer_type = 'company' then {{ by_type.company | length }}
+            else {{ by_type.person | length }}
         end as field_count
 
     from customers

@@ -30,11 +30,13 @@ select
     cast(arrivals.is_read as boolean) as is_read,
     cast(arrivals.is_blocked as boolean) as is_blocked,
     cast(arrivals.read_count as bigint) as read_count,
+    cast(arrivals.unparsable_count as bigint) as unparsable_count,
     cast(arrivals.landed_count as bigint) as landed_count,
     cast(arrivals.rejected_count as bigint) as rejected_count,
     cast(arrivals.left_out_count as bigint) as left_out_count,
     cast(arrivals.flagged_row_count as bigint) as flagged_row_count,
     cast(arrivals.flagged_value_count as bigint) as flagged_value_count,
+    cast(arrivals.repaired_value_count as bigint) as repaired_value_count,
     cast(coalesce(warnings.check_count, 0) as bigint) as check_count,
     cast(coalesce(warnings.failed_check_count, 0) as bigint) as failed_check_count
 

@@ -21,7 +21,12 @@ _OBSERVED = {
 
 @dg.asset(
     key=["publish", "profiles"],
-    deps=[dg.AssetKey([table.schema, table.name]) for table in _TABLES],
+    deps=[
+        *(dg.AssetKey([table.schema, table.name]) for table in _TABLES),
+        # first tell of what is amiss, then publish
+        dg.AssetKey(["quality", "report"]),
+        dg.AssetKey(["quality", "fct_completeness"]),
+    ],
     group_name="publish",
     kinds={"python", "duckdb"},
     description="The newest published snapshot: all public tables in one file, personal values masked.",

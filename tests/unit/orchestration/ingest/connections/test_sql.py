@@ -67,24 +67,24 @@ def test_all_rows_land_and_nothing_new_makes_no_load(crm):
 
 def test_an_increment_brings_what_is_new_late_or_changed_and_nothing_twice(crm, database):
     crm.pull()
-    put(database, (4, "on the cursor", "2026-03-02 10:00:00"), (5, "late", "2026-03-01 09:00:00"))
-    put(database, (6, "new", "2026-03-03 00:00:00"), (7, "no cursor", None))
+    put(database, (4, "On Cursor", "2026-03-02 10:00:00"), (5, "Late", "2026-03-01 09:00:00"))
+    put(database, (6, "Neo", "2026-03-03 00:00:00"), (7, "No Cursor", None))
     execute(database, "update customers set name = 'Countess', updated_at = '2026-03-02 11:00' where id = 1")
     crm.pull()
 
     second = crm.raw_loads()[1]
     assert not second.full_snapshot
     assert sorted(crm.fetched("customers", "id")) == [(1,), (1,), *((n,) for n in range(2, 8))]
-    assert names(crm) == ["Countess", "Grace", "Katherine", "on the cursor", "late", "new", "no cursor"]
+    assert names(crm) == ["Countess", "Grace", "Katherine", "On Cursor", "Late", "Neo", "No Cursor"]
     assert re.fullmatch(r"customers 2 \(updated_at from 2026-02-2[78].*\)", second.files[0]["name"])
     assert crm.pull().raw_loads == []
 
 
 def test_a_row_beyond_the_look_back_is_not_seen_and_one_within_is_told_by_its_content(crm, database):
     crm.pull()
-    put(database, (8, "new", "2026-03-09 00:00:00"))
+    put(database, (8, "Neo", "2026-03-09 00:00:00"))
     crm.pull()
-    put(database, (9, "beyond", "2026-03-01 00:00:00"), (8, "new", "2026-03-09 00:00:00"))
+    put(database, (9, "beyond", "2026-03-01 00:00:00"), (8, "Neo", "2026-03-09 00:00:00"))
     crm.pull()
 
     assert "beyond" not in names(crm)
@@ -116,12 +116,12 @@ def test_a_full_snapshot_is_a_load_only_when_its_rows_differ_in_any_order(crm, d
 def test_another_question_is_asked_from_the_beginning(crm, database):
     crm.pull()
     crm.objects["customers"] = {
-        "query": "select id, upper(name) as name, updated_at from customers where name <> ':x' -- all\n",
+        "query": "select id, name || 'son' as name, updated_at from customers where name <> ':x' -- all\n",
         "cursor": "updated_at",
     }
     crm.pull()
 
-    assert names(crm) == ["ADA", "GRACE", "KATHERINE"]
+    assert names(crm) == ["Adason", "Graceson", "Katherineson"]
     assert crm.raw_loads()[-1].full_snapshot
 
 
