@@ -225,16 +225,12 @@ CLEANING = {
     "email_domains": _words("a mapping from domains to domains", r"[^@\s]+"),
     "currency_words": _words("a mapping from words to ISO 4217 codes", "[A-Z]{3}"),
     "date_formats": dict.fromkeys(("always", "day_first", "month_first"), _DATE_FORMATS),
-    "fill": Entries(
-        "fill rule",
-        "name",
-        {
-            "name": KEY,
-            "fields": dict.fromkeys(("region", "city"), COLUMN),
-            "from": _one_of("orders"),
-            "least": POSITIVE,
-        },
-    ),
+    "fill": {
+        "usual_delivery_address": {
+            "fields": _distinct(_list_of("a list of region, city", lambda v: v in ("region", "city"))),
+            "least_orders": POSITIVE,
+        }
+    },
 }
 
 TAG = {
