@@ -15,9 +15,11 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
 from orchestration.ingest.arrivals import missing_objects, new_arrivals
+from orchestration.ingest.compaction import MOST_SMALL_LOADS, compact
 from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
+from orchestration.ingest.drift import drifted
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock
 from orchestration.ingest.landing import Lander
@@ -76,13 +78,16 @@ def pull(
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
+    before = len(known)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
         _read_files(con, source, home, known, pulled)
+        pulled.problems.extend(drifted(source, known, len(known) - before))
         if source.connection:
             poll = Poll(con, source, known, home.raw, home.scratch)
             pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
         known.extend(pulled.asked.raw_loads)
+        pulled.asked.problems.extend(drifted(source, known, len(pulled.asked.raw_loads)))
         pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         lander = Lander(con, source, home.landing, clock)
@@ -90,6 +95,7 @@ def pull(
         landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
+        compact(con, current_loads(landing.landed, [source]), more_than=MOST_SMALL_LOADS)
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
@@ -207,8 +213,12 @@ class _Landing:
     ) -> None:
         current = self._current(extract)
         last_good = current[-1] if current else None
+        earlier = [load for load in self._of(extract) if load.sequence < raw_load.sequence]
+        before = current_loads(earlier, [self.lander.source])
         mapped_sequence = _next(self.landed, "mapped_sequence")
-        load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
+        load = self.lander.land(
+            extract, contract, raw_load, mapped_sequence, last_good, before, corrections
+        )
         self.landed.append(load)
         self.pulled.loads.append(load)
 

@@ -7,8 +7,6 @@ import duckdb
 
 from expectations.loads import QUANTILES, ColumnFigures, LoadFigures
 from orchestration.ingest.contracts import Column, ContractTable
-from orchestration.ingest.landed_rows import rows_of
-from orchestration.ingest.manifests import Load
 from orchestration.ingest.quoting import quoted
 
 # quantiles of a longer load are those of rows evenly spread over it
@@ -18,16 +16,15 @@ _NUMBERS = ("decimal", "double", "float", "integer", "int", "bigint")
 
 def measure(
     con: duckdb.DuckDBPyConnection,
-    load: Load,
+    relation: str,
     contract: ContractTable,
     mapped: Set[str],
     most_categories: int,
 ) -> LoadFigures:
-    """The figures of the columns that its source maps.
+    """The figures of the living rows of one load, of the columns that its source maps.
 
     Keys are not measured: they are never null and always new.
     """
-    relation = rows_of([load])
     lying = {name for name, *_ in con.execute(f"describe select * from {relation}").fetchall()}
     wanted = lying.intersection(mapped).difference(contract.keys)
     columns = [column for column in contract.columns if column.name in wanted]
