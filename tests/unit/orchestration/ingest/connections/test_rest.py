@@ -149,21 +149,22 @@ def test_an_increment_asks_from_the_cursor_less_its_look_back(api, shop):
 BASIC = "Basic " + b64encode(b"me:key-4711").decode()
 
 
-@pytest.mark.parametrize(
-    ("auth", "header", "value"),
-    [
-        ({"kind": "bearer", "token": "${TOKEN}"}, "Authorization", "Bearer tok-4711"),
-        ({"kind": "api_key", "name": "X-Key", "value": "${KEY}"}, "X-Key", "key-4711"),
-        (
-            {"kind": "http_basic", "username": "me", "password": "${KEY}"},
-            "Authorization",
-            "Basic bWU6a2V5LTQ3MTE=",
-        ),
-    ],
-    ids=lambda value: value["kind"] if isinstance(value, dict) else "",
-)
-def test_calls_are_signed_with_what_the_environment_holds(api, shop, auth, header, value):
-    api.connection["auth"] = auth
+AUTH = {
+    "bearer": ({"token": "${TOKEN}"}, "Authorization", "Bearer tok-4711"),
+    "api_key": ({"name": "X-Key", "value": "${KEY}"}, "X-Key", "key-4711"),
+    "http_basic": ({"username": "me", "password": "${KEY}"}, "Authorization", BASIC),
+    "oauth2_client_credentials": (
+        {"token_url": "${ADDRESS}/token", "client_id": "me", "client_secret": "${KEY}"},
+        "Authorization",
+        "Bearer token-of-me",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", AUTH)
+def test_calls_are_signed_with_what_the_environment_holds(api, shop, kind):
+    given, header, value = AUTH[kind]
+    api.connection["auth"] = {"kind": kind, **given}
     api.variables["ADDRESS"] = shop.address
     assert api.pull().problems == []
 
