@@ -101,6 +101,7 @@ def pull(
         "unreadable": pulled.unreadable,
         "asking": [problem.as_dict() for problem in pulled.asked.problems],
         "unanswered": pulled.asked.unanswered,
+        "asked_at": _asked_now(home, source, ask=ask),
     }
     write_json(_standing(home, source.name), standing)
     pulled.problems.extend(pulled.asked.problems)
@@ -127,6 +128,18 @@ def _asked_before(home: Home, source: str) -> Asked:
     before = _left_standing(home, source)
     problems = [Problem(**entry) for entry in before.get("asking", [])]
     return Asked(problems=problems, unanswered=before.get("unanswered", []))
+
+
+def _asked_now(home: Home, source: SourceSystem, *, ask: bool) -> str | None:
+    if source.connection and ask:
+        return datetime.now(UTC).isoformat(timespec="seconds")
+    return _left_standing(home, source.name).get("asked_at")
+
+
+def asked_at(home: Home, source: str) -> datetime | None:
+    """When a system that has to be asked was asked last, whether it answered or not."""
+    at = _left_standing(home, source).get("asked_at")
+    return datetime.fromisoformat(at) if at else None
 
 
 def standing_problems(home: Home, source: str) -> list[Problem]:
