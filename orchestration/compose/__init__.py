@@ -42,7 +42,7 @@ def compose(project_dir: Path) -> str:
     if problems:
         raise HuaxiangError("\n".join(f"{place}: {text}" for place, text in sorted(set(problems))))
     for tag in definitions["tags"]:
-        tag["contract_tables"] = contract_tables(tag, definitions["features"])
+        tag["contract_tables"] = contract_tables(tag, definitions)
     # flow style for the innermost level: one line per column, a change shows as that line
     text = yaml.dump(
         {"vars": {name: definitions[name] for name in FILES}},
@@ -118,7 +118,8 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     """Expand features, fill rules, and report where one definition contradicts another."""
     settings = definitions["settings"]
     stages, tags, segments = definitions["lifecycle"], definitions["tags"], definitions["segments"]
-    features.expand(definitions["features"], settings.get("window_days"), problems)
+    facts = definitions["facts"]
+    features.expand(definitions["features"], settings.get("window_days"), facts, problems)
     agreement.check_rfm(definitions["rfm"], problems)
 
     columns = {column["name"] for column in definitions["features"]["columns"]}

@@ -73,6 +73,10 @@ def _is_time_zone(value: Any) -> bool:
         return False
 
 
+def _is_table(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[a-z_]+\.[a-z_]+", value) is not None
+
+
 KEY = _matching("a name in snake_case", r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 NAME = {"zh": _text("the Chinese name"), "en": _text("the English name")}
 RULE = _text('an SQL condition as text, such as order_count > 0 or "true"')
@@ -114,29 +118,26 @@ SETTINGS = {
     ...: Kind("a value", lambda value: value is not None),
 }
 
-# what features read: the branches of dbt_project/macros/definitions/feature_facts.sql
-FACTS = (
-    "orders",
-    "order_lines",
-    "payments",
-    "returns",
-    "events",
-    "messages",
-    "message_events",
-    "tickets",
-    "ratings",
-    "consents",
-)
+FACTS = {
+    ...: {
+        "table": _text("the name of a table or working model"),
+        "happened": KEY,
+        "where": Maybe(SQL),
+        "qualify": Maybe(SQL),
+        "comes_from": _distinct(_list_of("a list of contract tables such as shop.orders", _is_table)),
+    }
+}
 FEATURES = {
     "own": Entries(
         "own feature",
         "name",
         {
             "name": KEY,
-            "from": _one_of(*FACTS),
+            "from": _text("the name of a fact of facts.yml"),
             "value": Maybe(SQL),
             "where": Maybe(SQL),
             "most_frequent": Maybe(COLUMN),
+            "latest": Maybe(COLUMN),
             "type": TYPE,
             "windows": _distinct(
                 _list_of(
@@ -206,6 +207,7 @@ FILES: dict[str, Shape] = {
     "rfm": RFM,
     "lifecycle": Entries("lifecycle stage", "stage", {"stage": KEY, "name": NAME, "rule": RULE}, least=1),
     "identity": IDENTITY,
+    "facts": FACTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),
     "segments": Entries("segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES}),

@@ -41,6 +41,12 @@ companies as (
     select * from {{ ref('int_customers__identifiers_resolved') }}
     where identifier_type = 'crm_account_id'
 
+),
+
+places as (
+
+    select * from {{ ref('int_customers__places_named') }}
+
 )
 
 select
@@ -58,6 +64,9 @@ select
     cast(best_values.employee_count as bigint) as employee_count,
     cast(best_values.annual_revenue_amount as decimal(18, 4)) as annual_revenue_amount,
     cast(companies.customer_id as string) as company_customer_id,
+    cast(
+        coalesce(cities.purchasing_power_index, regions.purchasing_power_index) as double
+    ) as purchasing_power_index,
     cast(best_values.email is not null as boolean) as has_email,
     cast(best_values.phone is not null as boolean) as has_phone,
     cast(customers.record_count as bigint) as record_count,
@@ -73,3 +82,5 @@ select
 from customers
 left join best_values on customers.customer_id = best_values.customer_id
 left join companies on best_values.account_id = companies.identifier_value
+left join places as cities on lower(best_values.city) = cities.place_name
+left join places as regions on lower(best_values.region) = regions.place_name
