@@ -1,20 +1,12 @@
 """The `huaxiang` command. Heavy imports wait until a command needs them: nothing new is said in 0.5 s."""
 
-import logging
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from orchestration.errors import HuaxiangError
+from orchestration.review.commands import review
+from orchestration.screen import FAILED, NEEDS_ATTENTION, HomeFolder, Sources, err, escaped, out, plainly
 from orchestration.settings import DBT_PROJECT_DIR, Settings
-
-FAILED = 1
-NEEDS_ATTENTION = 3
 
 app = typer.Typer(
     name="huaxiang",
@@ -23,22 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-Sources = Annotated[str | None, typer.Option(help="Source systems the home is made of, joined by a comma.")]
-HomeFolder = Annotated[Path | None, typer.Option(help="Folder that holds everything of one home.")]
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """A user's mistake is a message and exit status 1, never a traceback."""
-    logging.basicConfig(format="%(message)s", stream=sys.stderr)
-    try:
-        yield
-    except HuaxiangError as error:
-        err.print(f"[red]✗[/red] {_escaped(str(error))}")
-        raise typer.Exit(FAILED) from error
+app.add_typer(review)
 
 
 @app.command()
@@ -55,7 +32,7 @@ def run(
     Exit status: 0 published, or nothing new; 1 failed, the last snapshot stays; 3 published, but a file or
     load was kept out and needs a person.
     """
-    with _plainly():
+    with plainly():
         from orchestration.run import run as refresh
         from orchestration.summary import show_nothing_new, show_run
 
@@ -64,7 +41,7 @@ def run(
         out.print(f"[bold]Huaxiang 画像[/bold] · {', '.join(settings.sources)} · home {settings.home}")
         outcome = refresh(settings, as_of, full=full, say=_say)
         if not outcome.is_new:
-            show_nothing_new(out, settings, outcome.record)
+            show_nothing_new(out, settings, outcome.record, options)
         elif outcome.record.errors:
             _show_failure(outcome.record.errors, [m for c in outcome.record.checks for m in c.messages])
             raise typer.Exit(FAILED)
@@ -87,7 +64,7 @@ def train(
     Exit status: 0 all published, or nothing new to train on; 1 failed, the models in use stay; 3 a fit was
     not published, and the screen says why.
     """
-    with _plainly():
+    with plainly():
         from orchestration.train import show_training
         from orchestration.train import train as train_models
 
@@ -105,7 +82,7 @@ def status(sources: Sources = None, home: HomeFolder = None) -> None:
 
     Exit status: 0 fresh and whole; 3 something needs a person.
     """
-    with _plainly():
+    with plainly():
         from orchestration.status import show_status
 
         if not show_status(out, Settings.from_environment().with_options(sources, home)):
@@ -119,7 +96,7 @@ def explain(
     home: HomeFolder = None,
 ) -> None:
     """Why a customer's profile says what it says: records, identifiers, tags with rules and values."""
-    with _plainly():
+    with plainly():
         from orchestration.explain import show_customer
 
         show_customer(out, Settings.from_environment().with_options(sources, home), customer)
@@ -132,7 +109,7 @@ def truth(
     as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
 ) -> None:
     """How near the demo's profiles come to the hidden truth about its people."""
-    with _plainly():
+    with plainly():
         from orchestration.truth import show_truth
 
         show_truth(out, Settings.from_environment().with_options(sources, home), as_json=as_json)
@@ -150,7 +127,7 @@ def demo(
 
     Without it, `run` writes 5,000 people and two years that end on the day it looks from.
     """
-    with _plainly():
+    with plainly():
         from orchestration.demo_world import demo_end, write_demo
         from orchestration.summary import command
 
@@ -165,7 +142,7 @@ def demo(
 @app.command()
 def compose() -> None:
     """Check the definitions and write dbt_project/vars.yml from them."""
-    with _plainly():
+    with plainly():
         from orchestration.compose import write_vars
 
         changed = write_vars(DBT_PROJECT_DIR)
@@ -175,7 +152,7 @@ def compose() -> None:
 @app.command()
 def prepare() -> None:
     """Parse the dbt project, so that the first refresh need not. `make` calls this."""
-    with _plainly():
+    with plainly():
         from orchestration.dbt import ensure_manifest
 
         manifest = ensure_manifest()
@@ -184,21 +161,15 @@ def prepare() -> None:
 
 
 def _say(text: str, *, end: str) -> None:
-    out.print(_escaped(text), style="dim", end=end)
+    out.print(escaped(text), style="dim", end=end)
 
 
 def _show_failure(errors: list[str], messages: list[str]) -> None:
     for message in messages:
-        err.print(f"[yellow]![/yellow] {_escaped(message)}")
+        err.print(f"[yellow]![/yellow] {escaped(message)}")
     for error in errors:
-        err.print(f"[red]✗[/red] {_escaped(error)}")
+        err.print(f"[red]✗[/red] {escaped(error)}")
     err.print("Nothing was published; readers keep the last snapshot. Mend the cause and run again.")
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ def write_demo(settings: Settings, end_on: date, *, persons: int, years: float, 
 
     home = Home(settings.home)
     contracts = read_contracts(DBT_PROJECT_DIR)
-    folder = read_source(DEFAULT_SOURCES[0], settings.variable, contracts).path
+    folder = read_source(DEFAULT_SOURCES[0], settings.variable, contracts).folder.path
     if any(raw_loads(home.raw, name) for name in DEFAULT_SOURCES):
         raise HuaxiangError(
             f"The home {home.root} has already loaded a demo company, and two of them in one home would mix."

@@ -13,6 +13,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.state import State
 
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _SHOWN_RECORDS = 12
@@ -32,6 +33,7 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         )
         _show_facts(out, con, profile)
         _show_records(out, con, customer_id)
+        _show_decisions(out, con, State(Home(settings.home)), customer_id)
         _show_lifecycle(out, profile, values)
         _show_scores(out, con, customer_id)
         _show_tags(out, con, customer_id, values | profile)
@@ -108,6 +110,30 @@ def _show_records(out: Console, con: duckdb.DuckDBPyConnection, customer_id: str
     if len(rows) > _SHOWN_RECORDS:
         table.add_row(f"… {len(rows) - _SHOWN_RECORDS} more")
     out.print(table)
+
+
+def _show_decisions(out: Console, con: duckdb.DuckDBPyConnection, state: State, customer_id: str) -> None:
+    """Which values of the customer's records a person decided about; not the values, nor why."""
+    rows = con.execute(
+        "select distinct decided_at, decisions.source_system, decisions.contract_table, decisions.record_key,"
+        f" column_name, decision, decided_by from {state.newest_decisions()} as decisions"
+        " join identity.dim_identities as records on records.source_system = decisions.source_system"
+        " and records.contract_table = decisions.contract_table"
+        " and records.record_key = decisions.record_key where customer_id = ? order by all",
+        [customer_id],
+    ).fetchall()
+    if rows:
+        ((profiled_at,),) = con.execute(
+            "select profiled_at from marts.mart_customer_profiles where customer_id = ?", [customer_id]
+        ).fetchall()
+    for at, source, table, key, column, decision, by in rows:
+        when = (
+            f"on {at:%Y-%m-%d}" if at <= profiled_at else "since this snapshot; counts from the next run on"
+        )
+        out.print(
+            f"Value [bold]{column}[/bold] of {escape(f'{source}:{key}')} ({table}) was"
+            f" [bold]{decision}[/bold] by {escape(by)} {when}"
+        )
 
 
 def _show_lifecycle(out: Console, profile: dict[str, Any], values: dict[str, Any]) -> None:

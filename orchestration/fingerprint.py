@@ -7,9 +7,10 @@ from typing import Any
 
 from orchestration.compose import project_hash
 from orchestration.home import Home
+from orchestration.ingest.arrivals import arrivals, listed, new_arrivals
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.manifests import current_loads, loads, raw_loads
-from orchestration.ingest.raw import arrivals, new_arrivals
+from orchestration.ingest.pull import unanswered_objects
 from orchestration.ingest.sources import SourceSystem
 from orchestration.scores.store import ModelStore
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT
@@ -22,7 +23,7 @@ def fingerprint(
     home: Home, sources: list[SourceSystem], contracts: Mapping[str, ContractTable], as_of_on: date
 ) -> dict[str, Any]:
     """Day, definitions, code, state, models, loads that staging reads, and files that no load holds yet."""
-    found = loads(home.landing)
+    found, state = loads(home.landing), State(home)
     pending = [
         arrival.content_hash
         for source in sources
@@ -31,17 +32,18 @@ def fingerprint(
     missing = [
         f"{source.name}.{raw_object.name}"
         for source in sources
-        for raw_object in source.objects.values()
-        if not any(source.path.glob(raw_object.files))
+        for raw_object in source.file_objects
+        if not listed(source, raw_object)[0]
     ]
     return {
         "as_of_on": str(as_of_on),
         **written(),
-        "state": State(home).version(),
+        "state": f"{state.version('ledger')}-{state.version('history')}",
+        "decisions": state.version("decisions"),
         "models": ModelStore(home).versions(),
         "loads": sorted(load.load_id for load in current_loads(found, sources)),
         "pending": sorted(pending),
-        "missing": missing,
+        "missing": missing + [name for source in sources for name in unanswered_objects(home, source.name)],
     }
 
 

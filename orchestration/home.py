@@ -47,9 +47,19 @@ class Home:
         return self.root / "published"
 
     @property
+    def reports(self) -> Path:
+        """What each run says of the quality of its data; the newest is `quality.html`."""
+        return self.root / "reports"
+
+    @property
     def models(self) -> Path:
         """Fitted models, per model and version."""
         return self.root / "models"
+
+    @property
+    def notices(self) -> Path:
+        """What owners of contract tables were told, and what still waits to be sent."""
+        return self.root / "notices"
 
     @property
     def dagster(self) -> Path:

@@ -1,6 +1,6 @@
 """What all steps of one refresh share: the home, the sources, as of when, and the lock."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -11,8 +11,12 @@ from orchestration.fingerprint import fingerprint, written
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.expose import RunContext
+from orchestration.ingest.manifests import current_loads, loads, raw_loads
 from orchestration.ingest.pull import unreadable_contents
 from orchestration.ingest.sources import SourceSystem, read_source
+from orchestration.quality.measured import published_completeness
+from orchestration.quality.report import Loaded, write_report
+from orchestration.quality.thresholds import read_thresholds
 from orchestration.run import failure_reasons
 from orchestration.run_record import CheckRecord, RunRecord, last_run, now
 from orchestration.scores.store import ModelStore
@@ -48,13 +52,17 @@ class OfHome(dg.ConfigurableResource):
 
 
 class Refresh(OfHome):
-    """One refresh of one home. Holds the warehouse lock from its first step to its last."""
+    """One refresh of one home. Holds the warehouse lock from its first step to its last.
+
+    `ask`: whether systems that have to be asked are asked, or what they answered last is taken.
+    """
 
     as_of: str | None = None
+    ask: bool = True
     _context: RunContext = PrivateAttr()
     _held: ExitStack = PrivateAttr()
     _record: RunRecord = PrivateAttr()
-    _written: dict[str, str] = PrivateAttr()
+    _before: dict[str, str] = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Claim the home, wait for the lock, and fix as of when this run looks."""
@@ -62,7 +70,7 @@ class Refresh(OfHome):
         self._held = ExitStack()
         self._held.enter_context(warehouse_lock(self.home))
         self._record = RunRecord("", "", now(), attempt=int(context.run.tags.get(ATTEMPT, 0)))
-        self._written = written()
+        self._before = {**written(), "decisions": self.state.version("decisions")}
         try:
             self._context = run_context(self.as_of or self.settings.as_of, self.state)
         except HuaxiangError as error:
@@ -81,6 +89,10 @@ class Refresh(OfHome):
         self._record.errors = list(failure_reasons([entry.dagster_event for entry in failed]))
         if self._record.errors:
             self._record.save(self.home.last_attempt)
+            # what stopped the run may stop the page, too; it has been told
+            with suppress(HuaxiangError):
+                measured = published_completeness(self.home)
+                write_report(self.home, self.settings.sources, self._record, self.loaded(), measured)
         self._held.close()
 
     @property
@@ -93,15 +105,30 @@ class Refresh(OfHome):
         self._record.checks.extend(checks)
         self._record.save(self.home.last_attempt)
 
+    @property
+    def record(self) -> RunRecord:
+        """What this refresh has noted of itself so far."""
+        return self._record
+
+    def loaded(self) -> Loaded:
+        """All loads of the home's sources, measured and judged."""
+        from orchestration.quality.judging import judge_loads
+
+        contracts, sources, found = self.contracts, self.sources, loads(self.home.landing)
+        judged = judge_loads(found, sources, contracts, read_thresholds(DBT_PROJECT_DIR, contracts))
+        raw = [load for name in self.settings.sources for load in raw_loads(self.home.raw, name)]
+        unparsable = {load.load_id: load.unparsable for load in raw}
+        return Loaded(judged, current_loads(found, sources), contracts, unparsable)
+
     def complete(self) -> None:
         """The snapshot is out: this is now the last complete run."""
         seen = fingerprint(self.home, self.sources, self.contracts, self.context.as_of_on)
         tried = {
             content for name in self.settings.sources for content in unreadable_contents(self.home, name)
         }
-        # what came or was edited while this ran is new to the next run
+        # what came, was edited or decided while this ran is new to the next run
         pending = sorted(tried.intersection(seen["pending"]))
-        self._record.fingerprint = {**seen, **self._written, "pending": pending}
+        self._record.fingerprint = {**seen, **self._before, "pending": pending}
         self._record.finished_at = now()
         self._record.save(self.home.last_attempt)
         self._record.save(self.home.last_run)

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import dagster as dg
 
 from orchestration.home import Home
+from orchestration.ingest.arrivals import listed
 from orchestration.ingest.sources import SourceSystem
 from orchestration.refresh import ATTEMPT
 from orchestration.run_record import MOST_ATTEMPTS, last_attempt
@@ -49,21 +50,11 @@ def listing(sources: Iterable[SourceSystem]) -> tuple[str, str]:
     """A hash of names, sizes and times of all extracts that lie there, and the name of the newest."""
     digest, newest = hashlib.sha256(), (0, "")
     for source in sources:
-        for raw_object in source.objects.values():
-            for path in source.files(raw_object):
-                size, modified_ns = _size_and_time(path)
-                digest.update(f"{path}\0{size}\0{modified_ns}\n".encode())
-                newest = max(newest, (modified_ns, f"{source.name}: {path.name}"))
+        for raw_object in source.file_objects:
+            for file in listed(source, raw_object)[0]:
+                digest.update(f"{source.folder}\0{file.name}\0{file.stamp}\n".encode())
+                newest = max(newest, (file.written_ns, f"{source.name}: {PurePosixPath(file.name).name}"))
     return digest.hexdigest(), newest[1]
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        # gone since it was listed; the next look will not list it
-        return (-1, 0)
-    return (stat.st_size, stat.st_mtime_ns)
 
 
 def _unfinished(instance: dg.DagsterInstance) -> str | None:

@@ -12,10 +12,11 @@ from orchestration.errors import HuaxiangError
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
+from orchestration.ingest.pull import pull
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import RunRecord, last_attempt, last_run, now
-from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings, notice_webhook
 from orchestration.state import State
 
 # no queue: runs wait for each other at the warehouse lock
@@ -28,6 +29,7 @@ run_monitoring: {enabled: true}
 STEP_WORDS = {
     "handover": "hand contract rows to dbt",
     "sources_to_identifiers": "staging, identifiers",
+    "quality__notices": "tell owners of bad values",
     "stitch": "stitch records into customers",
     "identity_to_rfm": "customers, features, RFM",
     "score": "score customers",
@@ -35,6 +37,7 @@ STEP_WORDS = {
     "scores__clusters_model": "fit clusters",
     "scores_to_marts": "tags, segments, marts",
     "marts__mart_customer_profiles_profile": "check the profiles",
+    "quality__report": "write the quality report",
     "publish__profiles": "publish the snapshot",
 }
 
@@ -62,13 +65,17 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
     # read before the home is claimed: a misspelt name must not become part of it
     sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
     home.claim(settings.sources)
-    if not full and (record := _nothing_new(home, sources, contracts, as_of)):
+    asked = [source for source in sources if source.connection]
+    if not full and not asked and (record := _nothing_new(home, sources, contracts, as_of)):
+        _deliver_waiting(home, say)
         return Outcome(False, record)
     from orchestration.warehouse import warehouse_lock
 
     with warehouse_lock(home):
+        _ask(home, asked, contracts, as_of, say)
         # whoever held the lock may have done this run's work
         if not full and (record := _nothing_new(home, sources, contracts, as_of)):
+            _deliver_waiting(home, say)
             return Outcome(False, record)
         if full:
             # refuse a day that has passed before anything is removed
@@ -77,8 +84,23 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
         settings.export()
         prepare_dagster(home)
         say("Loading …", end="\n")
-        config = {"refresh": {"config": {"as_of": as_of} if as_of else {}}}
+        config = {"refresh": {"config": {"ask": False} | ({"as_of": as_of} if as_of else {})}}
         return Outcome(True, _recorded(home, execute_job("refresh_profiles", config, say)))
+
+
+def _ask(
+    home: Home,
+    sources: list[SourceSystem],
+    contracts: dict[str, ContractTable],
+    as_of: str | None,
+    say: Say,
+) -> None:
+    """Land what is new in the systems that have to be asked: only then can be said whether anything is."""
+    # refuse a day that has passed before anything is landed
+    run_context(as_of, State(home))
+    for source in sources:
+        say(f"Asking {source.name} …", end="\n")
+        pull(home, source, contracts, business_settings()["business_timezone"])
 
 
 def _nothing_new(
@@ -91,6 +113,15 @@ def _nothing_new(
         return None
     seen = fingerprint(home, sources, contracts, context.as_of_on)
     return record if seen == record.fingerprint else None
+
+
+def _deliver_waiting(home: Home, say: Say) -> None:
+    """Try again to send notices that no webhook took."""
+    if any((home.notices / "outbox").glob("*.json")):
+        from orchestration.review.notices import deliver
+
+        for problem in deliver(home, notice_webhook()):
+            say(problem, end="\n")
 
 
 def _recorded(home: Home, result: Any) -> RunRecord:

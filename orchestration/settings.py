@@ -1,5 +1,6 @@
 """Where the project and the home lie, and what the environment says; the only reader of os.environ."""
 
+import getpass
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,6 +72,16 @@ class Settings:
         if name == "HUAXIANG_HOME":
             return str(self.home)
         return os.environ.get(name)
+
+
+def person() -> str:
+    """Who sits at the keyboard: HUAXIANG_USER, else the account's name."""
+    return os.environ.get("HUAXIANG_USER") or getpass.getuser()
+
+
+def notice_webhook() -> str | None:
+    """HUAXIANG_NOTICE_WEBHOOK: where notices of bad values are sent, beside their file."""
+    return os.environ.get("HUAXIANG_NOTICE_WEBHOOK") or None
 
 
 def business_settings() -> dict[str, Any]:

@@ -22,7 +22,8 @@ _CHANGES = {
     "loads": "loads have come or gone",
     "pending": "extracts lie there that are not loaded",
     "definitions": "definitions have changed",
-    "state": "decisions or history have changed",
+    "state": "history has changed",
+    "decisions": "decisions have been made",
     "models": "models were trained",
     "missing": "extracts have come or gone",
 }
@@ -57,7 +58,7 @@ def look(settings: Settings) -> Situation:
     new = set(seen["pending"]) - set(before["pending"]) if record else files
     return Situation(
         as_of_on=as_of_on,
-        cause=_cause(seen, files, State(home), record),
+        cause=_cause(seen, files, record),
         is_published=record is not None,
         is_seen=seen == before,
         has_new_extracts=bool(new),
@@ -87,10 +88,9 @@ def read_sources(settings: Settings) -> list[SourceSystem]:
     return [read_source(name, settings.variable, contracts) for name in settings.sources]
 
 
-def _cause(seen: dict[str, Any], files: list[str], state: State, record: RunRecord | None) -> str:
+def _cause(seen: dict[str, Any], files: list[str], record: RunRecord | None) -> str:
     """What lies there in place of what is loaded, and the last snapshot: a failing run moves neither."""
     parts = {part: value for part, value in seen.items() if part not in _MOVED}
     parts["files"] = files
-    parts["decisions"] = state.version("decisions")
     parts["since"] = record.snapshot_id if record else None
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,7 +1,10 @@
 """State: what cannot be made again from extracts. Append-only Parquet, written before anyone sees it.
 
 `state/ledger/<sequence>.parquet` one file per run that changed identities;
-`state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations, and `run.json`.
+`state/decisions/quarantine/<decided_at>-<id>.parquet` what people decided about bad values;
+`state/notices/<notice_id>.parquet` which bad values their owners have been told of;
+`state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations,
+completeness, and `run.json`.
 """
 
 import hashlib
@@ -9,6 +12,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import pandas as pd
@@ -37,12 +41,51 @@ CHANGE_TYPES = {
     "is_held": "boolean",
 }
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
+COMPLETENESS_TYPES = {
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "customer_type": "varchar",
+    "field": "varchar",
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    **dict.fromkeys(("customer_count", "known_customer_count"), "bigint"),
+    **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
+}
+DECISION_TYPES = {
+    "decision_id": "varchar",
+    "quarantine_id": "varchar",
+    "decision": "varchar",
+    "value": "varchar",
+    "why": "varchar",
+    "decided_by": "varchar",
+    "decided_at": "timestamp",
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    "record_key": "varchar",
+    "column_name": "varchar",
+    "fate": "varchar",
+    "reason": "varchar",
+    "original_value": "varchar",
+}
+NOTICE_TYPES = {
+    "quarantine_id": "varchar",
+    "notice_id": "varchar",
+    "owner": "varchar",
+    "noticed_at": "timestamp",
+}
 HISTORY = {
     "tag_history": ("tags", CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
+    "completeness_history": ("completeness", COMPLETENESS_TYPES),
 }
-_ARROW = {"varchar": pa.string(), "bigint": pa.int64(), "date": pa.date32(), "boolean": pa.bool_()}
+_ARROW = {
+    "varchar": pa.string(),
+    "bigint": pa.int64(),
+    "date": pa.date32(),
+    "boolean": pa.bool_(),
+    "timestamp": pa.timestamp("us"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,12 +112,31 @@ class State:
             return
         sequence = range(after + 1, after + 1 + len(entries))
         whole = entries.assign(entry_sequence=list(sequence), changed_on=changed_on)
-        folder = self.home.state / "ledger"
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{after + 1:012d}.parquet"
-        aside = target.with_suffix(".part")
-        pq.write_table(_table(whole, LEDGER_TYPES), aside)
-        aside.replace(target)
+        self._append(f"ledger/{after + 1:012d}", whole, LEDGER_TYPES)
+
+    def append_decisions(self, decisions: pd.DataFrame) -> None:
+        """Append what a person decided about quarantined values, in one file: all of it or nothing."""
+        stamp = f"{decisions['decided_at'].max():%Y%m%dT%H%M%S%f}"
+        self._append(f"decisions/quarantine/{stamp}-{uuid4().hex[:8]}", decisions, DECISION_TYPES)
+
+    def newest_decisions(self) -> str:
+        """A DuckDB relation: of each quarantined value the decision that counts, as it stands now."""
+        return (
+            f"(select * from {self.every_decision()} qualify row_number() over (partition by quarantine_id"
+            " order by decided_at desc, decision_id desc) = 1)"
+        )
+
+    def every_decision(self) -> str:
+        """A DuckDB relation: all decisions about quarantined values, as they stand now."""
+        return self.relation(self.home.state / "decisions" / "quarantine" / "*.parquet", DECISION_TYPES)
+
+    def append_notices(self, notice_id: str, notices: pd.DataFrame) -> None:
+        """Append which quarantined values an owner has been told of."""
+        self._append(f"notices/{notice_id}", notices, NOTICE_TYPES)
+
+    def notices(self) -> str:
+        """A DuckDB relation: the quarantined values that were told of."""
+        return self.relation(self.home.state / "notices" / "*.parquet", NOTICE_TYPES)
 
     def last_run_sequence(self) -> int:
         """Number of the last complete run, 0 before the first."""
@@ -105,6 +167,13 @@ class State:
         """The relation of one history table."""
         name, types = HISTORY[table]
         return self.relation(self.home.state / "history" / "run=*" / f"{name}.parquet", types)
+
+    def _append(self, name: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
+        target = self.home.state / f"{name}.parquet"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_suffix(".part")
+        pq.write_table(_table(frame, types), aside)
+        aside.replace(target)
 
     def _runs(self) -> list[tuple[int, dict[str, str]]]:
         return [

@@ -15,6 +15,7 @@ from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.manifests import current_loads, loads
 from orchestration.ingest.sources import SourceSystem
 from orchestration.publish.snapshot import latest_snapshot
+from orchestration.quality.measured import completeness_told
 from orchestration.run_record import MOST_ATTEMPTS, RunRecord, last_attempt, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.staleness import read_sources, stale_because
@@ -51,6 +52,8 @@ def show_status(out: Console, settings: Settings) -> bool:
     for reason in reasons:
         out.print(f"[yellow]![/yellow] Profiles are stale: {reason}")
     with duckdb.connect(str(snapshot), read_only=True) as con:
+        for line in completeness_told(con):
+            out.print(line)
         show_models(out, con)
     show_checks(out, record.checks)
     attempt = last_attempt(home)

@@ -13,6 +13,7 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.fates import ObjectFates, row_fates
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
+from orchestration.review.desk import OPEN, Desk
 from orchestration.run import Outcome
 from orchestration.run_record import CheckRecord, RunRecord
 from orchestration.settings import DBT_PROJECT_DIR, Settings
@@ -28,14 +29,24 @@ def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -
     out.print(_fates_table(settings))
     _show_profiles(out, home)
     show_checks(out, outcome.record.checks, most_warnings=_SHOWN_WARNINGS)
+    _show_waiting(out, settings, options)
     seconds = sum(outcome.record.seconds_by_step.values())
     out.print(f"[green]✓[/green] Published snapshot {outcome.record.snapshot_id} in {seconds:.1f} s of work")
     out.print(f"  {home.published / 'profiles.duckdb'}")
+    out.print(f"  {home.reports / 'quality.html'}  what came, what to mend, what would complete it 数据质量")
     out.print(f"Next: [bold]{command()} explain {_example_customer(home)}{options}[/bold]")
     out.print(f"      [bold]{command()} status{options}[/bold]")
 
 
-def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> None:
+def _show_waiting(out: Console, settings: Settings, options: str) -> None:
+    """How many bad values wait for a person's decision."""
+    if waiting := len(Desk.of(settings).items(status=OPEN)):
+        out.print(
+            f"[yellow]![/yellow] {waiting} bad values wait for a person: {command()} review list{options}"
+        )
+
+
+def show_nothing_new(out: Console, settings: Settings, record: RunRecord, options: str) -> None:
     """The run that did nothing, and what still stands."""
     out.print(
         f"[green]✓[/green] Nothing new since {record.finished_at} UTC: same loads, definitions, decisions and"
@@ -44,6 +55,7 @@ def show_nothing_new(out: Console, settings: Settings, record: RunRecord) -> Non
     with duckdb.connect(str(latest_snapshot(Home(settings.home).published)), read_only=True) as con:
         show_models(out, con)
     show_checks(out, record.checks, most_warnings=_SHOWN_WARNINGS)
+    _show_waiting(out, settings, options)
 
 
 def show_checks(out: Console, checks: list[CheckRecord], *, most_warnings: int | None = None) -> None:

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from orchestration.home import Home
+from tests.postgres import binaries, cluster
 
 PROJECT = Path(__file__).parents[1]
 # the made-up company's extracts end on the day of the first run; any fixed day makes the same ones
@@ -75,3 +76,15 @@ def _built(huaxiang, folder: Path, sources: str, as_of: str, **environment: str)
             f"the {sources} home was not built (status {done.returncode}):\n{done.stdout}{done.stderr}"
         )
     return Home(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL of our own. Without its programs the test is skipped, but on CI it fails."""
+    if binaries() is None:
+        missing = "no initdb found; install PostgreSQL (Debian: apt-get install postgresql)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with cluster() as url:
+        yield url

@@ -20,6 +20,8 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
     objects: dict[str, Any]
     tables: dict[str, Any]
     time_zone: str | None = None
+    country: str | None = None
+    day_first: bool | None = None
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         """The asset [ingest, <source_system>], if the home is made of this system."""
@@ -37,7 +39,7 @@ def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:
     def pulled(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
         source = refresh.source(name)
         write_made_up(source, refresh.context.as_of_on)
-        outcome = pull(refresh.home, source, refresh.contracts, refresh.business_timezone)
+        outcome = pull(refresh.home, source, refresh.contracts, refresh.business_timezone, ask=refresh.ask)
         for problem in outcome.problems:
             context.log.warning(str(problem))
         return dg.MaterializeResult(metadata=_metadata(outcome))

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, features, rules
+from orchestration.compose import agreement, cross_tables, features, rules
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
 from orchestration.compose.lineage import contract_tables
@@ -39,8 +39,9 @@ def compose(project_dir: Path) -> str:
     definitions = _read_definitions(project_dir.resolve(), problems)
     if definitions is not None:
         _check_agreement(definitions, problems)
-    if problems:
-        raise HuaxiangError("\n".join(f"{place}: {text}" for place, text in sorted(set(problems))))
+    _raise(problems)
+    # the rest of cleaning is for the loader: a new junk word need not make dbt parse anew
+    definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     for tag in definitions["tags"]:
         tag["contract_tables"] = contract_tables(tag, definitions)
     # flow style for the innermost level: one line per column, a change shows as that line
@@ -53,6 +54,15 @@ def compose(project_dir: Path) -> str:
         width=float("inf"),
     )
     return HEADER + text
+
+
+def read_definition(project_dir: Path, name: str) -> Any:
+    """Return one definition as it stands in definitions/; HuaxiangError with everything wrong in its file."""
+    problems = Problems()
+    path = project_dir.resolve() / "definitions" / f"{name}.yml"
+    definition = _read_part(path, name, project_dir.resolve(), problems)
+    _raise(problems)
+    return definition
 
 
 def write_vars(project_dir: Path) -> bool:
@@ -89,6 +99,11 @@ def _built_from(project_dir: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(project_dir).as_posix(), path
 
 
+def _raise(problems: Problems) -> None:
+    if problems:
+        raise HuaxiangError("\n".join(f"{place}: {text}" for place, text in sorted(set(problems))))
+
+
 def _read_definitions(project_dir: Path, problems: Problems) -> dict[str, Any] | None:
     """Read all FILES as far as they have the right shape; None where one has nothing to go on with."""
     folder = project_dir / "definitions"
@@ -122,6 +137,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     features.expand(definitions["features"], settings.get("window_days"), facts, problems)
     agreement.check_rfm(definitions["rfm"], problems)
 
+    cross_tables.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     columns = {column["name"] for column in definitions["features"]["columns"]}
     agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)
     agreement.check_lifecycle(stages, problems)

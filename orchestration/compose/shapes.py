@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from orchestration.ingest.cleaning.kinds import KINDS
+
 
 class Kind(NamedTuple):
     """A value, or a list of values, that `holds`; `expected` finishes the sentence "write …"."""
@@ -49,7 +51,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_positive(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return _is_number(value) and isinstance(value, int) and value > 0
 
 
 def _list_of(expected: str, holds: Callable[[Any], bool], length: int | None = None) -> Kind:
@@ -73,10 +75,6 @@ def _is_time_zone(value: Any) -> bool:
         return False
 
 
-def _is_table(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-z_]+\.[a-z_]+", value) is not None
-
-
 KEY = _matching("a name in snake_case", r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 NAME = {"zh": _text("the Chinese name"), "en": _text("the English name")}
 RULE = _text('an SQL condition as text, such as order_count > 0 or "true"')
@@ -87,6 +85,7 @@ TYPE = _matching(
     "one of bigint, boolean, date, double, string, timestamp, decimal(precision,scale)",
     r"bigint|boolean|date|double|string|timestamp|decimal\(\d+,\s*\d+\)",
 )
+CONTRACT_TABLE = _matching("a contract table such as shop.orders", r"[a-z_]+\.[a-z_]+")
 POSITIVE = Kind("a positive whole number", _is_positive)
 SHARE = Kind("a number between 0 and 1", lambda value: _is_number(value) and 0 < value < 1)
 SCORE = Kind("a score from 1 to 5", lambda value: _is_positive(value) and value <= 5)
@@ -96,6 +95,8 @@ SERVES = {
     "action": _text("what is done with the customers it finds"),
 }
 
+COUNTRY = _matching("an ISO 3166 code of two letters such as CN", "[A-Z]{2}")
+
 SETTINGS = {
     "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
     "reporting_currency": Kind(
@@ -104,6 +105,7 @@ SETTINGS = {
             value is None or (isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None)
         ),
     ),
+    "exchange_rate_days": Kind("a positive whole number of days", _is_positive),
     "window_days": _distinct(_list_of("a list of positive whole numbers of days", _is_positive)),
     "profile_fresh_days": Kind("a positive whole number of days", _is_positive),
     "high_value_score": SCORE,
@@ -124,7 +126,9 @@ FACTS = {
         "happened": KEY,
         "where": Maybe(SQL),
         "qualify": Maybe(SQL),
-        "comes_from": _distinct(_list_of("a list of contract tables such as shop.orders", _is_table)),
+        "comes_from": _distinct(
+            _list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
+        ),
     }
 }
 FEATURES = {
@@ -190,6 +194,49 @@ IDENTITY = {
     }
 }
 
+
+def _words(expected: str, pattern: str) -> Kind:
+    def holds(value: Any) -> bool:
+        return isinstance(value, dict) and all(
+            isinstance(word, str) and isinstance(meant, str) and re.fullmatch(pattern, meant)
+            for word, meant in value.items()
+        )
+
+    return Kind(expected, holds)
+
+
+def _is_date_format(value: Any) -> bool:
+    named = re.findall("%.", value) if isinstance(value, str) else []
+    return {"%Y", "%m", "%d"} <= set(named) <= {"%Y", "%m", "%d", "%H", "%M", "%S"}
+
+
+_TEXTS = _list_of("a list of texts, those that look like numbers in quotes", lambda v: isinstance(v, str))
+_DATE_FORMATS = _list_of("a list of formats with %Y, %m and %d, perhaps %H, %M, %S", _is_date_format)
+CLEANING = {
+    "country": COUNTRY,
+    "kinds": {
+        kind: _distinct(
+            _list_of(f"a list of the rules {', '.join(rules)}", lambda v, known=rules: v in known)
+        )
+        for kind, rules in KINDS.items()
+    },
+    "junk": {"repeats": POSITIVE, "any": _TEXTS, **dict.fromkeys(KINDS, Maybe(_TEXTS))},
+    "titles": {"before": _TEXTS, "after": _TEXTS},
+    "email_domains": _words("a mapping from domains to domains", r"[^@\s]+"),
+    "currency_words": _words("a mapping from words to ISO 4217 codes", "[A-Z]{3}"),
+    "date_formats": dict.fromkeys(("always", "day_first", "month_first"), _DATE_FORMATS),
+    "fill": Entries(
+        "fill rule",
+        "name",
+        {
+            "name": KEY,
+            "fields": dict.fromkeys(("region", "city"), COLUMN),
+            "from": _one_of("orders"),
+            "least": POSITIVE,
+        },
+    ),
+}
+
 TAG = {
     "key": KEY,
     "name": NAME,
@@ -201,6 +248,45 @@ TAG = {
     "sensitivity": _one_of("low", "medium", "high"),
 }
 
+RATE = Kind("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
+ABOVE_ZERO = Kind("a number above 0", lambda value: _is_number(value) and value > 0)
+MODEL = _matching("a model such as stg_shop__orders", r"[a-z]+(_+[a-z]+)*")
+THRESHOLDS = {
+    **dict.fromkeys(("least_rows", "least_loads", "most_loads", "most_categories"), POSITIVE),
+    **dict.fromkeys(("row_count_share", "row_count_deviations"), ABOVE_ZERO),
+    **dict.fromkeys(("most_null_share", "null_share_change", "new_value_share"), RATE),
+    **dict.fromkeys(("stability_index", "quantile_shift"), ABOVE_ZERO),
+}
+QUALITY = {
+    "thresholds": THRESHOLDS,
+    "tables": Entries(
+        "table",
+        "table",
+        {
+            "table": CONTRACT_TABLE,
+            **{name: Maybe(kind) for name, kind in THRESHOLDS.items()},
+            "columns": Maybe(Entries("column", "column", {"column": KEY, "most_null_share": RATE})),
+        },
+    ),
+    "across_tables": Entries(
+        "check",
+        "key",
+        {
+            "key": KEY,
+            "name": NAME,
+            "kind": _one_of("refers", "adds_up", "at_most", "not_before"),
+            "table": MODEL,
+            "columns": Maybe(_list_of("a list of column names", COLUMN.holds)),
+            "value": Maybe(SQL),
+            "other_table": Maybe(MODEL),
+            "other_value": Maybe(SQL),
+            "tolerance": Maybe(RATE),
+            "most_broken_share": RATE,
+            "advice": _text("what a person does when it fails"),
+        },
+    ),
+}
+
 # one file per name, whose only top-level key is that name; `tags` are the files of the folder tags/
 FILES: dict[str, Shape] = {
     "settings": SETTINGS,
@@ -210,5 +296,7 @@ FILES: dict[str, Shape] = {
     "facts": FACTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),
+    "cleaning": CLEANING,
     "segments": Entries("segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES}),
+    "quality": QUALITY,
 }

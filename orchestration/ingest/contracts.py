@@ -11,7 +11,10 @@ from typing import Any
 
 import yaml
 
+from orchestration.compose import read_definition
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.cleaning.definition import Cleaning
+from orchestration.ingest.cleaning.kinds import KINDS
 
 # the loader's own columns, on every row of every landing file
 BOOKKEEPING = {
@@ -31,6 +34,8 @@ class Column:
     """One column of a contract table.
 
     `identifier` names the identifier type its values are of, `refers_to` the table whose key it holds.
+    `holds` is the kind of value that cleaning goes by; where another column says it row by row, `holds_by`
+    names that column.
     """
 
     name: str
@@ -40,12 +45,24 @@ class Column:
     required: bool = False
     identifier: str | None = None
     refers_to: str | None = None
+    holds: str | None = None
+    holds_by: str | None = None
     expectations: tuple[dict[str, Any], ...] = ()
 
     @property
     def namespace(self) -> str:
         """The column of schema `ingest` that says whose ids these are; null means the row's own source."""
         return f"{self.name}_of"
+
+    @property
+    def is_day_or_stamp(self) -> bool:
+        """Whether its values are days or instants."""
+        return self.data_type in ("date", "timestamp")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of value it may hold."""
+        return tuple(KINDS) if self.holds_by else (self.holds,) if self.holds else ()
 
     @property
     def is_personal(self) -> bool:
@@ -68,7 +85,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class ContractTable:
-    """One contract table, `<domain>.<name>`, exposed to dbt as `ingest.<domain>_<name>`."""
+    """One contract table, `<domain>.<name>`, exposed to dbt as `ingest.<domain>_<name>`.
+
+    `owner` is told of its bad values, where it is not the `data_owner` of settings.
+    """
 
     domain: str
     name: str
@@ -77,6 +97,8 @@ class ContractTable:
     limits: Limits
     stale_after_days: int
     definition: dict[str, Any] = field(hash=False, compare=False)
+    cleaning: Cleaning = field(hash=False, compare=False)
+    owner: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -87,6 +109,13 @@ class ContractTable:
     def relation(self) -> str:
         """The table's name inside schema `ingest`."""
         return f"{self.domain}_{self.name}"
+
+    @cached_property
+    def cleaned_by(self) -> str:
+        """A hash of the definitions that decide what its values become."""
+        kinds = {kind for column in self.columns for kind in column.kinds}
+        has_dates = any(column.is_day_or_stamp for column in self.columns)
+        return self.cleaning.decides(kinds, has_dates=has_dates)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -105,16 +134,16 @@ class ContractTable:
 
 def read_contracts(project_dir: Path) -> dict[str, ContractTable]:
     """All contract tables by full name, in the order of the files."""
-    tables = {}
+    tables, cleaning = {}, Cleaning(read_definition(project_dir, "cleaning"))
     for path in sorted((project_dir / "models" / "contracts").glob("_*__sources.yml")):
         for source in yaml.safe_load(path.read_text())["sources"]:
             for entry in source["tables"]:
-                table = _contract_table(source["name"], entry, path)
+                table = _contract_table(source["name"], entry, path, cleaning)
                 tables[table.full_name] = table
     return tables
 
 
-def _contract_table(domain: str, entry: dict[str, Any], path: Path) -> ContractTable:
+def _contract_table(domain: str, entry: dict[str, Any], path: Path, cleaning: Cleaning) -> ContractTable:
     table_config = entry.get("config", {})
     columns = tuple(_column(column) for column in entry["columns"])
     freshness = table_config["freshness"]["warn_after"]
@@ -128,21 +157,42 @@ def _contract_table(domain: str, entry: dict[str, Any], path: Path) -> ContractT
         limits=Limits(**table_config["meta"].get("limits", {})),
         stale_after_days=freshness["count"],
         definition=entry,
+        cleaning=cleaning,
+        owner=table_config["meta"].get("owner"),
     )
+    _check_held(table, path)
     if not table.keys:
         raise HuaxiangError(f"{path.name}: {table.full_name}: mark at least one column `key: true`.")
     return table
 
 
+def _check_held(table: ContractTable, path: Path) -> None:
+    """HuaxiangError unless what columns say they hold can be cleaned."""
+    for column in table.columns:
+        place = f"{path.name}: {table.full_name}.{column.name}"
+        if column.holds and column.holds not in KINDS:
+            raise HuaxiangError(
+                f"{place}: `holds: {column.holds}` is no kind of value. Known: {', '.join(KINDS)}."
+            )
+        if column.holds_by and not table.column(column.holds_by):
+            raise HuaxiangError(f"{place}: `holds_by: {column.holds_by}` names no column of the table.")
+        if column.kinds and (column.key or column.data_type != "string"):
+            raise HuaxiangError(f"{place}: only a text that is no key can be cleaned. Take `holds` away.")
+
+
 def _column(entry: dict[str, Any]) -> Column:
     meta = entry["config"]["meta"]
+    identifier = meta.get("identifier")
     return Column(
         name=entry["name"],
         data_type=entry["data_type"],
         pii=meta["pii"],
         key=meta.get("key", False),
         required=meta.get("required", False) or meta.get("key", False),
-        identifier=meta.get("identifier"),
+        identifier=identifier,
         refers_to=meta.get("refers_to"),
+        # an identifier of a kind is cleaned as that kind, unless the column says otherwise
+        holds=meta.get("holds", identifier if identifier in KINDS else None),
+        holds_by=meta.get("holds_by"),
         expectations=tuple(meta.get("expectations", ())),
     )

@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
+from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load
+from orchestration.ingest.quarantine import create_quarantine
 from orchestration.ingest.quoting import literal, parquet_rows, quoted
 from orchestration.ingest.sources import SourceSystem
 from orchestration.state import HISTORY, State
@@ -25,12 +27,24 @@ _LOAD_TYPES = {
     "stale_after_days": "bigint",
 }
 _CUT_OFF_TYPES = {"cut_off_on": "date"}
+_REPAIR_TYPES = {
+    "source_system": "varchar",
+    "contract_table": "varchar",
+    "load_id": "varchar",
+    "record_key": "varchar",
+    "column_name": "varchar",
+    "rule": "varchar",
+    "original": "varchar",
+    "result": "varchar",
+}
 _FLAG_TYPES = {
     "load_id": "varchar",
     "record_key": "varchar",
     "column_name": "varchar",
     "rule": "varchar",
     "keep_value": "boolean",
+    "decision": "varchar",
+    "corrected_value": "varchar",
 }
 
 
@@ -55,10 +69,12 @@ def expose(
     """(Re)create every relation of schema `ingest` from the current loads of these source systems."""
     con.execute("create schema if not exists ingest")
     for contract in contracts.values():
-        files = [load.folder / "rows.parquet" for load in current if load.table == contract.full_name]
-        con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, sources, files)}")
+        read = [load for load in current if load.table == contract.full_name]
+        con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, sources, read)}")
     flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
-    con.execute(f"create or replace view ingest.flagged_values as {_flags(flags)}")
+    con.execute(f"create or replace view ingest.flagged_values as {_flags(flags, state)}")
+    con.execute(f"create or replace view ingest.repairs as {_repairs(current)}")
+    create_quarantine(con, "ingest.quarantined_rows", state.home, sources, contracts)
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
     # filled by the job that trains; there, typed and empty, until it runs
@@ -75,9 +91,9 @@ def expose(
     )
 
 
-def _rows(contract: ContractTable, sources: list[SourceSystem], files: list[Path]) -> str:
+def _rows(contract: ContractTable, sources: list[SourceSystem], read: list[Load]) -> str:
     namespaces = "".join(f", {_namespace(column, contract, sources)}" for column in contract.references)
-    return f"select *{namespaces} from ({_landed(contract, files)})"
+    return f"select *{namespaces} from ({_landed(contract, read)})"
 
 
 def _namespace(column: Column, contract: ContractTable, sources: list[SourceSystem]) -> str:
@@ -93,18 +109,37 @@ def _namespace(column: Column, contract: ContractTable, sources: list[SourceSyst
     return f"cast({whose} as varchar) as {quoted(column.namespace)}"
 
 
-def _landed(contract: ContractTable, files: list[Path]) -> str:
+def _landed(contract: ContractTable, read: list[Load]) -> str:
     types = {column.name: column.data_type for column in contract.columns} | BOOKKEEPING
     types = {name: _DUCKDB_TYPES.get(kind, kind) for name, kind in types.items()}
-    if not files:
+    if not read:
         return _empty(types)
     columns = ", ".join(f"cast({quoted(name)} as {kind}) as {quoted(name)}" for name, kind in types.items())
     # a load made before the contract got a column is read without it
-    return f"select {columns} from (select * from {parquet_rows(files)} union all by name {_empty(types)})"
+    return f"select {columns} from (select * from {rows_of(read)} union all by name {_empty(types)})"
 
 
-def _flags(files: list[Path]) -> str:
-    return f"select {', '.join(_FLAG_TYPES)} from {parquet_rows(files)}" if files else _empty(_FLAG_TYPES)
+def _flags(files: list[Path], state: State) -> str:
+    """The flagged values, each with what a person decided about it."""
+    if not files:
+        return _empty(_FLAG_TYPES)
+    return (
+        "select load_id, flags.record_key, flags.column_name, rule, keep_value, decision,"
+        f" decisions.value as corrected_value from {parquet_rows(files)} as flags"
+        f" left join {state.newest_decisions()} as decisions using (quarantine_id)"
+    )
+
+
+def _repairs(current: list[Load]) -> str:
+    """The values that cleaning changed in the loads that are read, with whose they are."""
+    parts = [
+        f"select {literal(load.source_system)} as source_system, {literal(load.table)} as contract_table,"
+        f" {literal(load.load_id)} as load_id, record_key, column_name, rule, original, result"
+        f" from {parquet_rows([load.folder / 'repairs.parquet'])}"
+        for load in current
+        if load.repaired
+    ]
+    return " union all ".join(parts) or _empty(_REPAIR_TYPES)
 
 
 def _empty(types: Mapping[str, str]) -> str:

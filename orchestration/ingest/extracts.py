@@ -35,6 +35,8 @@ class Extract:
     """How rows of one raw object become rows of one contract table.
 
     `ids_of` says of a column which source system's ids it holds, where they are not the source's own.
+    `country` (None: the company's own) is whose phone numbers come without a country code, `usual_formats`
+    are tried on days and stamps whose mapping declares no format that fits.
     """
 
     table: str
@@ -43,6 +45,8 @@ class Extract:
     where: tuple[Where, ...] = ()
     one_row_per: tuple[str, ...] = ()
     ids_of: Mapping[str, str] = field(default_factory=dict)
+    country: str | None = None
+    usual_formats: tuple[str, ...] = ()
 
 
 def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:

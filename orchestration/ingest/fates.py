@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.extracts import Extract
+from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load, RawLoad, current_loads, loads, raw_loads
 from orchestration.ingest.quoting import literal, parquet_rows
 from orchestration.ingest.sources import SourceSystem
@@ -116,12 +116,14 @@ class _Marks:
         """Queries for (_file, _row, mark) of every record that one load tells something about."""
         handed_on = {rule.name for rule in extract.where if rule.goes_to}
         kind = "held back" if load.blocked else "landed"
-        yield self._select(load.folder / "rows.parquet", self._mark(kind, load.table))
+        yield self._select(rows_of([load]), self._mark(kind, load.table))
         if load.rejected:
-            yield self._select(load.folder / "rejected.parquet", self._mark("rejected", ""))
+            rejected = parquet_rows([load.folder / "rejected.parquet"])
+            yield self._select(rejected, self._mark("rejected", ""))
         for rule in load.left_out:
             mark = self._mark("handed on" if rule in handed_on else "left out", rule)
-            yield self._select(load.folder / "left_out.parquet", mark, f" where name = {literal(rule)}")
+            left_out = parquet_rows([load.folder / "left_out.parquet"])
+            yield self._select(left_out, mark, f" where name = {literal(rule)}")
 
     def fate(self, marks: int) -> str:
         """The one fate of records that bear these marks: what counts most."""
@@ -146,8 +148,8 @@ class _Marks:
         return 1 << self.places.index(place)
 
     @staticmethod
-    def _select(file: Path, mark: int, condition: str = "") -> str:
-        return f"select _file, _row, {mark}::hugeint as mark from {parquet_rows([file])}{condition}"
+    def _select(rows: str, mark: int, condition: str = "") -> str:
+        return f"select _file, _row, {mark}::hugeint as mark from {rows}{condition}"
 
 
 def _load_of(raw_load: RawLoad, extract: Extract, landed: list[Load]) -> Load | None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.contracts import Column, ContractTable
+from orchestration.ingest.corrections import quarantine_id
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
-from orchestration.ingest.quoting import quoted
+from orchestration.ingest.quoting import literal, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,14 +58,28 @@ def flag(
     load.flagged_rows = len(keys)
     failed = [result for result in results if result.failed]
     if failed:
-        pq.write_table(_flags(load, failed), folder / "flagged.parquet")
+        _write_flags(con, load, failed, folder / "flagged.parquet")
     return [_problem(con, load, contract, result) for result in failed]
 
 
-def _flags(load: Load, failed: list["RuleResult"]) -> pa.Table:
-    rows = [(load.load_id, key, r.column, r.name, r.keep_value) for r in failed for key in r.failing_keys]
-    names = ["load_id", "record_key", "column_name", "rule", "keep_value"]
-    return pa.table([list(values) for values in zip(*rows, strict=True)], names=names)
+def _write_flags(
+    con: duckdb.DuckDBPyConnection, load: Load, failed: list["RuleResult"], target: Path
+) -> None:
+    """One row per value and rule: which value it was, where it lies, and its name in quarantine."""
+    rows = [(key, r.column, r.name, r.keep_value) for r in failed for key in r.failing_keys]
+    names = ["record_key", "column_name", "rule", "keep_value"]
+    con.register("flags", pa.table([list(values) for values in zip(*rows, strict=True)], names=names))
+    columns = dict.fromkeys(result.column for result in failed)
+    value = " ".join(f"when {literal(name)} then cast({quoted(name)} as varchar)" for name in columns)
+    name = quarantine_id(
+        literal(load.source_system), literal(load.table), "record_key", "column_name", "rule", "value"
+    )
+    con.execute(
+        f"copy (select {literal(load.load_id)} as load_id, *, {name} as quarantine_id from (select flags.*,"
+        f" case column_name {value} end as value, _file, _row from flags join good using (record_key)))"
+        f" to {literal(target)} (format parquet, compression zstd)"
+    )
+    con.unregister("flags")
 
 
 def _business_day(con: duckdb.DuckDBPyConnection, clock: Clock) -> date:
@@ -85,6 +99,23 @@ def _comparable(column: Column) -> str:
     kind = {"date": "timestamp"}.get(column.data_type, "double" if "decimal" in column.data_type else "")
     name = quoted(column.name)
     return f"cast({name} as {kind}) as {name}" if kind else name
+
+
+def broken_rules(con: duckdb.DuckDBPyConnection, column: Column, value: str, clock: Clock) -> list[str]:
+    """Which rules of its column a value breaks (SQL of the column's type), each with what to do."""
+    if not column.expectations:
+        return []
+    from expectations.arrival import check_rows, rule_from_contract
+
+    today = _business_day(con, clock)
+    rules = [
+        rule_from_contract(column.name, column.data_type, entry, clock.now, today)
+        for entry in column.expectations
+    ]
+    given = f"(select 'given' as record_key, {value} as {quoted(column.name)})"
+    frame = con.sql(f"select record_key, {_comparable(column)} from {given}").to_arrow_table().to_pandas()
+    results = check_rows([frame], rules)
+    return [f"{result.name} ({result.advice})" for result in results if result.failed]
 
 
 def _problem(

@@ -1,5 +1,6 @@
 """JSON lines: every line an object, every key a column of text, nested values as JSON."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -8,7 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.ingest.decoding import NOT_DECODABLE, UNDECODABLE, check_decodable, opened_text
-from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part, UnparsableWriter, raw_name
 from orchestration.ingest.quoting import literal, parquet_rows, quoted
 
@@ -23,14 +23,20 @@ _REASON = """case
 end"""
 
 
-def read_json_lines(con: duckdb.DuckDBPyConnection, path: Path, raw_object: RawObject, part: Part) -> None:
+def read_json_lines(con: duckdb.DuckDBPyConnection, path: Path, encoding: str, part: Part) -> None:
     """Write a file's records to its part; HuaxiangError when its encoding cannot be read."""
-    lines = part.folder / f"lines-{part.number:05d}.parquet"
+    with opened_text(path, encoding, newline="\n") as file:
+        write_json(con, _lines(file), encoding, part)
+
+
+def write_json(con: duckdb.DuckDBPyConnection, texts: Iterator[list[str]], encoding: str, part: Part) -> None:
+    """Write records, given block by block as JSON texts, to the part; blank ones are none."""
+    kept = part.folder / f"texts-{part.number:05d}.parquet"
     judged = part.folder / f"judged-{part.number:05d}.parquet"
-    with opened_text(path, raw_object.encoding, newline="\n") as file, part.rejects() as rejects:
-        _write_lines(file, lines, raw_object.encoding, rejects)
+    with part.rejects() as rejects:
+        _keep(texts, kept, encoding, rejects)
         con.execute(
-            f"copy (select _row, line, {_REASON} as reason from {parquet_rows([lines])}) to {literal(judged)}"
+            f"copy (select _row, line, {_REASON} as reason from {parquet_rows([kept])}) to {literal(judged)}"
         )
         bad = con.execute(f"select _row, reason, line from {parquet_rows([judged])} where reason is not null")
         while batch := bad.fetchmany(10_000):
@@ -41,15 +47,20 @@ def read_json_lines(con: duckdb.DuckDBPyConnection, path: Path, raw_object: RawO
         f"select distinct unnest(json_keys(line)) as name from {good} order by name"
     ).fetchall()
     part.copy(con, f"select {_columns([name for (name,) in names])} from {good}")
-    lines.unlink()
+    kept.unlink()
     judged.unlink()
 
 
-def _write_lines(file: TextIO, target: Path, encoding: str, rejects: UnparsableWriter) -> None:
-    """Number the lines that are not blank and keep those that can be decoded."""
+def _lines(file: TextIO) -> Iterator[list[str]]:
+    while block := file.readlines(_BLOCK_CHARACTERS):
+        yield block
+
+
+def _keep(texts: Iterator[list[str]], target: Path, encoding: str, rejects: UnparsableWriter) -> None:
+    """Number the texts that are not blank and keep those that can be decoded."""
     number = 0
     with pq.ParquetWriter(target, _LINES) as writer:
-        while block := file.readlines(_BLOCK_CHARACTERS):
+        for block in texts:
             numbers, lines = [], []
             for line in map(str.strip, block):
                 number += bool(line)

@@ -1,7 +1,8 @@
 """Landing: a raw load becomes one load per contract table, with its rejected, left-out and flagged rows.
 
 A load's folder holds `rows.parquet`, and where there are any `rejected.parquet`, `left_out.parquet`,
-`flagged.parquet`, and the manifest.
+`flagged.parquet`, `repairs.parquet` (originals of cleaned values), `corrected.parquet` (rows that land by a
+person's correction, as they came), and the manifest.
 """
 
 import hashlib
@@ -12,7 +13,14 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.cleaning.repairs import clean_rows, repair_counts
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.corrections import (
+    NO_CORRECTIONS,
+    Corrections,
+    applied_corrections,
+    clear_corrections,
+)
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock, flag
 from orchestration.ingest.manifests import Load, RawLoad, write_manifest, written_aside
@@ -45,6 +53,7 @@ class Lander:
         raw_load: RawLoad,
         mapped_sequence: int,
         last_good: Load | None,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> Load:
         """Land one raw load as rows of one contract table; HuaxiangError when its mapping cannot be applied.
 
@@ -58,7 +67,11 @@ class Lander:
             raise HuaxiangError(" ".join(_missing_message(lack, contract) for lack in required))
         absent = {name for lack in missing for name in lack.columns} - set(raw_load.columns)
         zone = self.source.time_zone or self.clock.business_timezone
-        map_rows(con, raw_rows(raw_load, absent), extract, contract, zone)
+        mapping = (raw_rows(raw_load, absent), extract, contract, zone, self.source.name)
+        map_rows(con, *mapping)
+        while corrections.apply(con):
+            map_rows(con, *mapping)
+        clean_rows(con, contract, extract.country)
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
             raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")
@@ -70,13 +83,15 @@ class Lander:
             load.blocked = _block_reasons(load, contract, raw_load, last_good)
             write_manifest(folder, load)
         clear(con)
+        clear_corrections(con)
         return load
 
     def _load(
         self, extract: Extract, contract: ContractTable, raw_load: RawLoad, mapped_sequence: int
     ) -> Load:
         mapping_hash = self.source.mapping_hash(extract, contract, self.clock.business_timezone)
-        parts = [self.source.name, extract.table, raw_load.load_id, mapping_hash]
+        corrected = applied_corrections(self.con)
+        parts = [self.source.name, extract.table, raw_load.load_id, mapping_hash, *corrected.values()]
         load_id = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
         landed, source_rows = self.con.execute(
             "select count(*), coalesce(sum(_source_rows), 0)::bigint from good"
@@ -99,6 +114,9 @@ class Lander:
             landed_source_rows=source_rows,
             rejected=_counts(self.con, "column_name || ': ' || reason", "rejects"),
             left_out=_counts(self.con, "name", "left_out"),
+            repaired=repair_counts(self.con),
+            corrected=corrected,
+            file=raw_load.file,
             folder=self.landing / place / f"load_id={load_id}",
         )
 
@@ -119,7 +137,9 @@ def _write_rows(con: duckdb.DuckDBPyConnection, load: Load, folder: Path) -> Non
     )
     for table, counts, name in (
         ("rejects", load.rejected, "rejected"),
+        ("corrected", load.corrected, "corrected"),
         ("left_out", load.left_out, "left_out"),
+        ("repairs", load.repaired, "repairs"),
     ):
         if counts:
             target = literal(folder / f"{name}.parquet")
@@ -186,7 +206,8 @@ def _missing_message(lack: MissingColumns, contract: ContractTable) -> str:
     hint = ""
     if len(lack.found) == 1:
         hint = (
-            " With only one column found, the file is perhaps separated otherwise: declare its `delimiter`."
+            " With only one column found, the file is perhaps separated otherwise, or has titles above its"
+            " header: declare its `delimiter`, or its `header_row`."
         )
     return (
         f"column {', '.join(names)} is not in {lack.file}, but {contract.full_name} needs it for"

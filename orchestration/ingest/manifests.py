@@ -19,7 +19,10 @@ MANIFEST = "manifest.json"
 
 @dataclass
 class RawLoad:
-    """All that came of one raw object in one extract: files, records, and what could not be parsed."""
+    """All that came of one raw object in one extract: files, records, and what could not be parsed.
+
+    `file` is the name under which a newer file takes its place; nothing for a snapshot or an answer.
+    """
 
     load_id: str
     source_system: str
@@ -32,6 +35,7 @@ class RawLoad:
     files: list[dict[str, Any]]
     columns: dict[str, str]
     problems: list[dict[str, Any]] = field(default_factory=list)
+    file: str = ""
     folder: Path = field(default_factory=Path)
 
     @property
@@ -47,7 +51,10 @@ class RawLoad:
 
 @dataclass
 class Load:
-    """The rows of one contract table that one raw load became under one mapping."""
+    """The rows of one contract table that one raw load became under one mapping.
+
+    `corrected` maps the quarantine ids of rows that land by a person's correction to its decision id.
+    """
 
     load_id: str
     source_system: str
@@ -65,11 +72,14 @@ class Load:
     landed_source_rows: int
     rejected: dict[str, int]
     left_out: dict[str, int]
+    repaired: dict[str, int] = field(default_factory=dict)
     flagged: dict[str, int] = field(default_factory=dict)
     flagged_rows: int = 0
     checks: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    corrected: dict[str, str] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
+    file: str = ""
     folder: Path = field(default_factory=Path)
 
     @property
@@ -137,19 +147,33 @@ def loads(landing: Path) -> list[Load]:
 def current_loads(all_loads: list[Load], sources: list[SourceSystem]) -> list[Load]:
     """The loads that staging reads, oldest first per table.
 
-    Of each content the one mapped last, of a full snapshot the newest. A blocked load is passed over, so the
-    last good one stays.
+    Of each content the one mapped last, of a full snapshot and of a file the newest. A blocked load is passed
+    over, so the last good one stays.
     """
+    adding = {
+        (source.name, raw_object.name)
+        for source in sources
+        for raw_object in source.file_objects
+        if raw_object.changed_file == "adds"
+    }
     wanted = {(source.name, extract.table) for source in sources for extract in source.extracts}
-    newest: dict[tuple[str, str, str], Load] = {}
+    newest: dict[tuple[str, ...], Load] = {}
     for load in sorted(all_loads, key=lambda load: load.mapped_sequence):
         if (load.source_system, load.table) in wanted and not load.blocked:
-            newest[load.source_system, load.table, load.content_hash] = load
+            newest[load.source_system, load.table, load.content_hash, load.file] = load
     current: dict[tuple[str, str], list[Load]] = {}
     for load in sorted(newest.values(), key=lambda load: load.sequence):
-        kept = [] if load.full_snapshot else current.get((load.source_system, load.table), [])
-        current[load.source_system, load.table] = [*kept, load]
-    return [load for kept in current.values() for load in kept]
+        table = (load.source_system, load.table)
+        replaces = bool(load.file) and (load.source_system, load.raw_object) not in adding
+        kept = [] if load.full_snapshot else current.get(table, [])
+        current[table] = [other for other in kept if not (replaces and other.file == load.file)] + [load]
+    return [load for kept in current.values() for load in _once(kept)]
+
+
+def _once(kept: list[Load]) -> list[Load]:
+    """Of loads of the same content, which came under several names, the one mapped last."""
+    last = {load.content_hash: load for load in sorted(kept, key=lambda load: load.mapped_sequence)}
+    return [load for load in kept if last[load.content_hash] is load]
 
 
 def _read(root: Path, pattern: str, kind: type) -> list[Any]:

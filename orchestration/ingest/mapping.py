@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.casts import text, typed
+from orchestration.ingest.casts import read_by, text, typed
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.corrections import patched, patched_columns, quarantine_id, right
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import REPEATED, ColumnMapping, Extract
+from orchestration.ingest.failing import failure
 from orchestration.ingest.manifests import RawLoad
 from orchestration.ingest.parts import part_file
 from orchestration.ingest.quoting import literal, parquet_rows, quoted
@@ -77,12 +79,18 @@ def raw_rows(raw_load: RawLoad, absent: set[str]) -> str:
 
 
 def map_rows(
-    con: duckdb.DuckDBPyConnection, raw: str, extract: Extract, contract: ContractTable, zone: str
+    con: duckdb.DuckDBPyConnection,
+    raw: str,
+    extract: Extract,
+    contract: ContractTable,
+    zone: str,
+    source_system: str,
 ) -> None:
     """Give every row of the relation `raw` its fate, in temporary relations.
 
     left_out: _file, _row, _source_rows, name. good: contract columns, record_key, _file, _row, _source_rows.
-    rejects: _file, _row, _source_rows, column_name, reason, found, original (the row as JSON).
+    rejects: _file, _row, _source_rows, column_name, reason, found, original (the row as JSON), record_key,
+    quarantine_id.
     HuaxiangError names the expression that DuckDB cannot evaluate.
     """
     clear(con)
@@ -98,16 +106,16 @@ def map_rows(
             _judge(con, _guarded(expressions), extract, contract, zone, set(extract.columns))
     except duckdb.Error as error:
         # the text of the error may quote a value
-        raise HuaxiangError(_failure(con, raw, extract, error)) from None
+        raise HuaxiangError(failure(con, raw, extract, error)) from None
     _mark_repeats(con, contract)
-    _show_fates(con, contract)
+    _show_fates(con, contract, source_system)
 
 
 def clear(con: duckdb.DuckDBPyConnection) -> None:
     """Drop what `map_rows` made."""
     for name in ("good", "rejects", "mapped", "fated"):
         con.execute(f"drop view if exists {name}")
-    for name in ("left_out", "judged"):
+    for name in ("left_out", "judged", "repairs"):
         con.execute(f"drop table if exists {name}")
 
 
@@ -163,20 +171,34 @@ def _judge(
     guarded: set[str],
 ) -> None:
     """Fill `judged`: typed columns, record_key, and for a bad row _column, _why, _found, _original."""
-    con.execute(f"create or replace temp view mapped as {mapped}")
+    corrected = patched_columns(con)
+    con.execute(f"create or replace temp view mapped as {patched(mapped, corrected)}")
     present = {name: kind for name, kind, *_ in con.execute("describe mapped").fetchall()}
     texts, casts = [], []
     for column in contract.columns:
         name, found, kind = quoted(column.name), _found(column.name), present[column.name]
         formats = extract.columns.get(column.name, ColumnMapping("")).formats
-        texts.append(f"{text(name, kind)} as {found}")
-        casts.append(f"{typed(name, found, kind, column, zone, formats)} as {name}")
+        usual = extract.usual_formats
+        as_text, as_typed = text(name, kind), typed(name, found, kind, column, zone, formats, usual)
+        if column.name in corrected:
+            has_right, value = f"{right(column.name)} is not null", f"{right(column.name)}.value"
+            as_text = f"case when {has_right} then {value} else {as_text} end"
+            as_typed = (
+                f"case when {has_right} then {typed(value, value, 'VARCHAR', column, zone, ())}"
+                f" else {as_typed} end"
+            )
+        texts.append(f"{as_text} as {found}")
+        casts.append(f"{as_typed} as {name}")
+        if column.is_day_or_stamp:
+            # what cleaning notes: written neither as ISO says nor as the mapping declares
+            texts.append(f"{read_by(usual, found, kind, formats)} as {quoted('_read_' + column.name)}")
+    reads = "".join(f", {quoted('_read_' + c.name)}" for c in contract.columns if c.is_day_or_stamp)
     columns = ", ".join(quoted(column.name) for column in contract.columns)
     originals = ", ".join(f"{quoted(c.name)} := {_found(c.name)}" for c in contract.columns)
-    reasons = _reasons(contract, guarded)
+    reasons = _reasons(contract, guarded, corrected)
     con.execute(
         f"create or replace temp table judged as select {columns}, {_record_key(contract)} as record_key,"
-        f" _file, _row, _source_rows, {_told(reasons)},"
+        f" _file, _row, _source_rows{reads}, {_told(reasons)},"
         f" case when _reason is not null then to_json(struct_pack({originals})) end as _original"
         f" from (select *, {_first_of(reasons)} as _reason"
         f" from (select * replace ({', '.join(casts)})"
@@ -203,8 +225,11 @@ def _told(reasons: list[Reason]) -> str:
     return ", ".join(f"case _reason {branch} end as {name}" for name, branch in branches.items())
 
 
-def _reasons(contract: ContractTable, guarded: set[str]) -> list[Reason]:
-    reasons = [Reason(quoted("_failed_" + name), name, EXPRESSION_FAILS) for name in sorted(guarded)]
+def _reasons(contract: ContractTable, guarded: set[str], corrected: list[str]) -> list[Reason]:
+    reasons = []
+    for name in sorted(guarded):
+        is_open = f" and {right(name)} is null" if name in corrected else ""
+        reasons.append(Reason(quoted("_failed_" + name) + is_open, name, EXPRESSION_FAILS))
     for column in contract.columns:
         value, found = quoted(column.name), _found(column.name)
         if column.data_type != "string":
@@ -244,51 +269,29 @@ def _mark_repeats(con: duckdb.DuckDBPyConnection, contract: ContractTable) -> No
     )
 
 
-def _show_fates(con: duckdb.DuckDBPyConnection, contract: ContractTable) -> None:
+def _show_fates(con: duckdb.DuckDBPyConnection, contract: ContractTable, source_system: str) -> None:
     con.execute(
         "insert into left_out select _file, _row, _source_rows, _why from judged"
         f" where _why = {literal(REPEATED)}"
     )
     columns = ", ".join(quoted(column.name) for column in contract.columns)
     values = ", ".join(f"{quoted(c.name)} := {quoted(c.name)}" for c in contract.columns)
+    # of rows with one key that say different things, the key alone names none
+    text_of_row = "cast(original as varchar)"
+    whose = (
+        f"case when reason = {literal(OTHER_CONTENT)} or record_key is null then {text_of_row}"
+        " else record_key end"
+    )
+    name = quarantine_id(
+        literal(source_system), literal(contract.full_name), whose, "column_name", "reason", "found"
+    )
     con.execute(
-        "create temp view rejects as select _file, _row, _source_rows, _column as column_name,"
-        f" _why as reason, _found as found, coalesce(_original, to_json(struct_pack({values}))) as original"
-        f" from judged where _why <> {literal(REPEATED)}"
+        f"create temp view rejects as select *, {name} as quarantine_id from ("
+        "select _file, _row, _source_rows, _column as column_name,"
+        f" _why as reason, _found as found, coalesce(_original, to_json(struct_pack({values}))) as original,"
+        f" record_key from judged where _why <> {literal(REPEATED)})"
     )
     con.execute(
         f"create temp view good as select {columns}, record_key, _file, _row, _source_rows from judged"
         " where _why is null"
     )
-
-
-def _failure(con: duckdb.DuckDBPyConnection, raw: str, extract: Extract, error: duckdb.Error) -> str:
-    """Which expression it was that DuckDB could not evaluate."""
-    for rule in extract.where:
-        if cause := _cause(con, f"select max(hash(coalesce(({rule.keep}\n), false))) from {raw}"):
-            return f"where {rule.name}: `{rule.keep}` fails: {cause}. Mend it in defs.yaml."
-    keys = ", ".join(f"({key}\n)" for key in extract.one_row_per)
-    # beside _row an aggregate fails where it must: without one_row_per
-    pointer, group = ("", f" group by {keys}") if keys else (", _row", "")
-    for name, mapping in extract.columns.items():
-        values = (
-            f"select ({mapping.expression}\n) as value{pointer} from fated where _left_out is null{group}"
-        )
-        if cause := _cause(con, f"select max(hash(value)) from ({values})"):
-            return f"{name}: `{mapping.expression}` fails: {cause}. Mend it in defs.yaml."
-    return f"the mapping in defs.yaml fails: {_said(error)}."
-
-
-def _cause(con: duckdb.DuckDBPyConnection, sql: str) -> str | None:
-    try:
-        con.execute(sql).fetchall()
-    except duckdb.Error as error:
-        return _said(error)
-    return None
-
-
-def _said(error: duckdb.Error) -> str:
-    """What DuckDB says where it can only speak of SQL; where it may quote a value, only the kind of error."""
-    if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
-        return str(error).splitlines()[0]
-    return type(error).__name__

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from orchestration.errors import HuaxiangError
 from orchestration.ingest.quoting import literal
 
 # names of the loader's own columns; a column of the source that has one of them gets an underscore after it
@@ -33,7 +34,10 @@ class Unparsable:
 
 @dataclass
 class Part:
-    """Where the records of one file go. `_row` counts all its records from 1; a header is not a record."""
+    """Where the records of one file go, and how they were read.
+
+    `_row` counts all its records from 1; a header is not a record.
+    """
 
     folder: Path
     number: int
@@ -42,6 +46,7 @@ class Part:
     parsed: int = 0
     unparsable: int = 0
     examples: list[Unparsable] = field(default_factory=list)
+    reading: dict[str, Any] = field(default_factory=dict)
 
     @property
     def target(self) -> Path:
@@ -60,6 +65,7 @@ class Part:
             "parsed": self.parsed,
             "unparsable": self.unparsable,
             "columns": list(self.columns),
+            "reading": self.reading,
         }
 
     def copy(self, con: duckdb.DuckDBPyConnection, records: str) -> None:
@@ -162,3 +168,17 @@ def part_file(folder: Path, number: int) -> Path:
 def raw_name(name: str) -> str:
     """The name under which raw keeps a column of the source."""
     return f"{name}_" if name.lower() in _RESERVED else name or "unnamed"
+
+
+def column_names(header: Sequence[str]) -> list[str]:
+    """The columns a header names; nameless ones are numbered. HuaxiangError when two have one name."""
+    names = [name.strip() for name in header]
+    names = [raw_name(name) if name else f"column_{number}" for number, name in enumerate(names, start=1)]
+    lowered = [name.lower() for name in names]
+    repeated = next((name for name in names if lowered.count(name.lower()) > 1), None)
+    if repeated:
+        raise HuaxiangError(
+            f"column '{repeated}' stands twice in the header. Give every column its own name;"
+            " upper and lower case make no difference."
+        )
+    return names

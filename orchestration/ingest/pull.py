@@ -14,7 +14,10 @@ import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
+from orchestration.ingest.arrivals import missing_objects, new_arrivals
+from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock
 from orchestration.ingest.landing import Lander
@@ -28,8 +31,9 @@ from orchestration.ingest.manifests import (
     sweep,
 )
 from orchestration.ingest.problems import Problem
-from orchestration.ingest.raw import UnreadableError, extract, missing_objects, new_arrivals
+from orchestration.ingest.raw import UnreadableError, extract
 from orchestration.ingest.sources import SourceSystem
+from orchestration.state import State
 
 
 @dataclass
@@ -40,57 +44,99 @@ class Pulled:
     loads: list[Load] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    asked: Asked = field(default_factory=Asked)
 
 
 def write_made_up(source: SourceSystem, end_on: date) -> None:
     """Let a made-up source write its extracts, once."""
-    if source.written_by and not source.path.exists():
+    if source.written_by and not source.folder.path.exists():
         try:
             write = import_module(source.written_by).write
         except (ImportError, AttributeError) as error:
             what = f"connection.written_by: there is no {source.written_by}.write"
             raise HuaxiangError(f"{source.name}/defs.yaml: {what} ({error}).") from error
         try:
-            write(source.path, end_on)
+            write(source.folder.path, end_on)
         except ValueError as error:
             raise HuaxiangError(f"{source.name}: {error}") from error
 
 
 def pull(
-    home: Home, source: SourceSystem, contracts: Mapping[str, ContractTable], business_timezone: str
+    home: Home,
+    source: SourceSystem,
+    contracts: Mapping[str, ContractTable],
+    business_timezone: str,
+    *,
+    ask: bool = True,
 ) -> Pulled:
-    """Extract what is new and land every raw load under the current mapping. Can be run at any time again."""
+    """Extract what is new and land every raw load under the current mapping. Can be run at any time again.
+
+    `ask=False` lands what is there already of a system that has to be asked.
+    """
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
-        for arrival in new_arrivals(source, known):
-            try:
-                load = extract(con, source, arrival, home.raw, _next(known))
-            except UnreadableError as error:
-                pulled.problems.extend(error.problems)
-                pulled.unreadable.append(arrival.content_hash)
-                continue
-            known.append(load)
-            pulled.raw_loads.append(load)
+        _read_files(con, source, home, known, pulled)
+        if source.connection:
+            poll = Poll(con, source, known, home.raw, home.scratch)
+            pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
+        known.extend(pulled.asked.raw_loads)
+        pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
-        landing = _Landing(Lander(con, source, home.landing, clock), known, loads(home.landing), pulled)
+        lander = Lander(con, source, home.landing, clock)
+        corrections = read_corrections(con, State(home), source.name)
+        landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
-    problems = [problem.as_dict() for problem in pulled.problems]
-    write_json(_standing(home, source.name), {"problems": problems, "unreadable": pulled.unreadable})
+    standing = {
+        "problems": [problem.as_dict() for problem in pulled.problems],
+        "unreadable": pulled.unreadable,
+        "asking": [problem.as_dict() for problem in pulled.asked.problems],
+        "unanswered": pulled.asked.unanswered,
+    }
+    write_json(_standing(home, source.name), standing)
+    pulled.problems.extend(pulled.asked.problems)
     return pulled
+
+
+def _read_files(
+    con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, known: list[RawLoad], pulled: Pulled
+) -> None:
+    """Extract the files that are new, and note those that cannot be read."""
+    for arrival in new_arrivals(source, known):
+        try:
+            load = extract(con, source, arrival, home.raw, _next(known))
+        except UnreadableError as error:
+            pulled.problems.extend(error.problems)
+            pulled.unreadable.append(arrival.content_hash)
+            continue
+        known.append(load)
+        pulled.raw_loads.append(load)
+
+
+def _asked_before(home: Home, source: str) -> Asked:
+    """What the last asking came to, without what it brought."""
+    before = _left_standing(home, source)
+    problems = [Problem(**entry) for entry in before.get("asking", [])]
+    return Asked(problems=problems, unanswered=before.get("unanswered", []))
 
 
 def standing_problems(home: Home, source: str) -> list[Problem]:
     """What the last pull of a source system could not take in, and why."""
-    return [Problem(**entry) for entry in _left_standing(home, source).get("problems", [])]
+    before = _left_standing(home, source)
+    return [Problem(**entry) for entry in (*before.get("problems", ()), *before.get("asking", ()))]
 
 
 def unreadable_contents(home: Home, source: str) -> list[str]:
     """Content hashes of what the last pull of a source system tried to read in vain."""
     return _left_standing(home, source).get("unreadable", [])
+
+
+def unanswered_objects(home: Home, source: str) -> list[str]:
+    """Objects of which the last pull of a source system got no answer."""
+    return _left_standing(home, source).get("unanswered", [])
 
 
 def _left_standing(home: Home, source: str) -> dict[str, Any]:
@@ -123,27 +169,40 @@ class _Landing:
     known: list[RawLoad]
     landed: list[Load]
     pulled: Pulled
+    corrections: dict[str, Corrections]
 
     def land(self, extract: Extract, contract: ContractTable) -> None:
-        """Land what is not landed under this mapping; a mapping or reading that comes back counts again."""
+        """Land what is not landed under this mapping; a mapping or reading that comes back counts again.
+
+        So does a load under the corrections that people decided for its rows.
+        """
+        corrections = self.corrections.get(extract.table, NO_CORRECTIONS)
         source, clock = self.lander.source, self.lander.clock
         mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
         for raw_load in self._relevant(extract):
-            same = [load for load in self._of(extract) if load.content_hash == raw_load.content_hash]
+            content = (raw_load.content_hash, raw_load.file)
+            same = [load for load in self._of(extract) if (load.content_hash, load.file) == content]
             mapping = (raw_load.load_id, mapping_hash)
-            before = [load for load in same if (load.raw_load_id, load.mapping_hash) == mapping]
+            before = [
+                load
+                for load in same
+                if (load.raw_load_id, load.mapping_hash) == mapping
+                and load.corrected == corrections.wanted(self.lander.con, load)
+            ]
             if not before:
-                self._land_one(extract, contract, raw_load)
+                self._land_one(extract, contract, raw_load, corrections)
             elif before[0].mapped_sequence < max(load.mapped_sequence for load in same):
                 before[0].mapped_sequence = _next(self.landed, "mapped_sequence")
                 replace_manifest(before[0])
 
-    def _land_one(self, extract: Extract, contract: ContractTable, raw_load: RawLoad) -> None:
+    def _land_one(
+        self, extract: Extract, contract: ContractTable, raw_load: RawLoad, corrections: Corrections
+    ) -> None:
         current = self._current(extract)
         last_good = current[-1] if current else None
         mapped_sequence = _next(self.landed, "mapped_sequence")
         try:
-            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good)
+            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
         except HuaxiangError as error:
             files = ", ".join(file["name"] for file in raw_load.files)
             problem = Problem("error", self.lander.source.name, extract.table, files, str(error))
@@ -153,20 +212,24 @@ class _Landing:
         self.pulled.loads.append(load)
 
     def _relevant(self, extract: Extract) -> list[RawLoad]:
-        """The raw loads whose rows count or may come to count, oldest first; of one content one reading."""
+        """The raw loads whose rows count or may come to count, oldest first; of one content one reading.
+
+        Without what a newer snapshot or a newer version of its file has replaced.
+        """
         reading_hash = self.lander.source.objects[extract.raw_object].reading_hash
-        chosen: dict[str, RawLoad] = {}
+        chosen: dict[tuple[str, str], RawLoad] = {}
         for load in self.known:
-            held = chosen.get(load.content_hash)
+            held = chosen.get((load.content_hash, load.file))
             if load.raw_object == extract.raw_object and (
                 held is None or load.reading_hash == reading_hash or held.reading_hash != reading_hash
             ):
-                chosen[load.content_hash] = load
+                chosen[load.content_hash, load.file] = load
         current = self._current(extract)
         start = current[0].sequence if current and current[0].full_snapshot else 0
-        return sorted(
-            (load for load in chosen.values() if load.sequence >= start), key=lambda load: load.sequence
-        )
+        # files that add up have several versions that are read
+        oldest = {load.file: load.sequence for load in reversed(current) if load.file}
+        relevant = [load for load in chosen.values() if load.sequence >= max(start, oldest.get(load.file, 0))]
+        return sorted(relevant, key=lambda load: load.sequence)
 
     def _of(self, extract: Extract) -> list[Load]:
         name = self.lander.source.name

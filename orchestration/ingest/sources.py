@@ -1,37 +1,41 @@
 """Source systems: one YAML file each, in `orchestration/defs/ingest/<source_system>/defs.yaml`."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.connections.kinds import parse_polled
+from orchestration.ingest.connections.polled import Connection, PolledObject
+from orchestration.ingest.connections.secrets import Variables, expand
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.customs import CUSTOMS, with_customs
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import Extract, parse_extract
+from orchestration.ingest.folders import ArrivedFile, LocalFolder, ObjectStore, folder_at
 from orchestration.ingest.objects import RawObject, digest, parse_raw_object
 from orchestration.ingest.yaml_entries import entries, name_of, named, read_yaml
 
 SOURCES_DIR = Path(__file__).parents[1] / "defs" / "ingest"
 # raised when the loader maps the same rows in another way than before
 _MAPPING_VERSION = 2
-_VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 
 
 @dataclass(frozen=True)
 class SourceSystem:
-    """One system we read."""
+    """One system we read: the files that lie in a folder, or what the `connection` answers."""
 
     name: str
     description: str
-    path: Path
-    objects: Mapping[str, RawObject]
+    folder: LocalFolder | ObjectStore | None
+    objects: Mapping[str, RawObject | PolledObject]
     extracts: tuple[Extract, ...]
     definition: dict[str, Any] = field(hash=False, compare=False)
     time_zone: str | None = None
     written_by: str | None = None
+    connection: Connection | None = field(default=None, hash=False, compare=False)
 
     def mapping_hash(self, extract: Extract, contract: ContractTable, business_timezone: str) -> str:
         """Changes when the same raw rows would land differently."""
@@ -39,16 +43,30 @@ class SourceSystem:
         mapping = dict(self.definition["tables"][extract.table])
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
-        return digest([_MAPPING_VERSION, mapping, contract.definition, zone])
+        customs = [self.definition.get(name) for name in CUSTOMS]
+        rules = [_landing_rules(contract), contract.cleaned_by]
+        return digest([_MAPPING_VERSION, mapping, rules, zone, customs])
 
-    def files(self, raw_object: RawObject) -> list[Path]:
-        """The object's files that lie in the folder now: 2.csv before 10.csv, hidden ones left alone."""
-        found = (path for path in self.path.glob(raw_object.files) if path.is_file())
-        return sorted((path for path in found if not path.name.startswith(".")), key=_in_natural_order)
+    def files(self, raw_object: RawObject) -> list[ArrivedFile]:
+        """The object's files that lie in the folder now; HuaxiangError when it cannot be listed."""
+        return self.folder.files(raw_object.files)
 
-    def tables_of(self, raw_object: RawObject) -> str:
+    @property
+    def file_objects(self) -> list[RawObject]:
+        """What lies in a folder; nothing for a system that has to be asked."""
+        return [] if self.connection else list(self.objects.values())
+
+    def tables_of(self, raw_object: RawObject | PolledObject) -> str:
         """The contract tables an object feeds, as messages name them."""
         return ", ".join(extract.table for extract in self.extracts if extract.raw_object == raw_object.name)
+
+
+def _landing_rules(contract: ContractTable) -> dict[str, Any]:
+    """The contract without what says nothing of how rows land: who is told of bad ones."""
+    definition = contract.definition
+    config = definition.get("config", {})
+    meta = {name: value for name, value in config.get("meta", {}).items() if name != "owner"}
+    return definition | {"config": config | {"meta": meta}}
 
 
 def available_sources() -> list[str]:
@@ -56,9 +74,7 @@ def available_sources() -> list[str]:
     return sorted(path.parent.name for path in SOURCES_DIR.glob("*/defs.yaml"))
 
 
-def read_source(
-    name: str, variables: Callable[[str], str | None], contracts: Mapping[str, ContractTable]
-) -> SourceSystem:
+def read_source(name: str, variables: Variables, contracts: Mapping[str, ContractTable]) -> SourceSystem:
     """The source system of that name; `variables` resolves `${NAME}` in its connection."""
     path = SOURCES_DIR / name / "defs.yaml"
     if not path.exists():
@@ -75,24 +91,21 @@ def read_source(
 
 def parse_source(
     attributes: dict[str, Any],
-    variables: Callable[[str], str | None],
+    variables: Variables,
     contracts: Mapping[str, ContractTable],
 ) -> SourceSystem:
     """The source system that the attributes describe; HuaxiangError names what is missing or unknown."""
     given = attributes.get("source_system", "?") if isinstance(attributes, dict) else "?"
     place = f"{given}/defs.yaml"
     required = ["source_system", "description", "connection", "objects", "tables"]
-    entries(attributes, place, required, ["time_zone"])
+    entries(attributes, place, required, ["time_zone", *CUSTOMS])
     name = name_of(attributes["source_system"], f"{place}: source_system")
-    connection = entries(attributes["connection"], f"{place}: connection", ["kind", "path"], ["written_by"])
-    if connection["kind"] != "files":
-        raise HuaxiangError(f"{place}: connection kind '{connection['kind']}' is unknown; use 'files'.")
-    objects = {
-        key: parse_raw_object(key, entry, f"{place}: objects.{key}")
-        for key, entry in named(attributes["objects"], f"{place}: objects").items()
-    }
+    system = _parse_system(attributes, variables, place)
+    objects = system["objects"]
     extracts = tuple(
-        parse_extract(table, entry, f"{place}: {table}", contracts)
+        with_customs(
+            parse_extract(table, entry, f"{place}: {table}", contracts), attributes, contracts, place
+        )
         for table, entry in named(attributes["tables"], f"{place}: tables").items()
     )
     for extract in extracts:
@@ -101,19 +114,52 @@ def parse_source(
     return SourceSystem(
         name=name,
         description=str(attributes["description"]),
-        path=Path(_expand(str(connection["path"]), variables, place)).expanduser().resolve(),
-        objects=objects,
         extracts=extracts,
         definition=attributes,
         time_zone=_time_zone(attributes.get("time_zone"), place),
-        written_by=connection.get("written_by"),
+        **system,
     )
+
+
+def _parse_system(attributes: dict[str, Any], variables: Variables, place: str) -> dict[str, Any]:
+    """What the kind of the connection decides: path or connection, and the objects."""
+    connection, objects = attributes["connection"], f"{place}: objects"
+    if isinstance(connection, dict) and connection.get("kind", "files") != "files":
+        connected, polled = parse_polled(connection, attributes["objects"], variables, place)
+        return {"folder": None, "connection": connected, "objects": polled}
+    entries(connection, f"{place}: connection", ["kind", "path"], ["written_by", "options"])
+    return {
+        "folder": _folder(connection, variables, place),
+        "written_by": connection.get("written_by"),
+        "objects": {
+            key: parse_raw_object(key, entry, f"{objects}.{key}")
+            for key, entry in named(attributes["objects"], objects).items()
+        },
+    }
+
+
+def _folder(connection: Mapping[str, Any], variables: Variables, place: str) -> LocalFolder | ObjectStore:
+    options = connection.get("options", {})
+    if not isinstance(options, dict):
+        raise HuaxiangError(
+            f"{place}: connection.options: here must stand options of the store, as `name: …`."
+        )
+    expanded = {
+        key: expand(value, variables, f"{place}: options.{key}") if isinstance(value, str) else value
+        for key, value in options.items()
+    }
+    folder = folder_at(expand(str(connection["path"]), variables, place), expanded)
+    if "written_by" in connection and isinstance(folder, ObjectStore):
+        raise HuaxiangError(
+            f"{place}: connection.written_by: made-up extracts are written to a local `path`."
+        )
+    return folder
 
 
 def _check_object(
     extract: Extract,
     extracts: tuple[Extract, ...],
-    objects: Mapping[str, RawObject],
+    objects: Mapping[str, RawObject | PolledObject],
     contracts: Mapping[str, ContractTable],
     place: str,
 ) -> None:
@@ -155,18 +201,3 @@ def _time_zone(value: Any, place: str) -> str | None:
         raise HuaxiangError(
             f"{place}: time_zone '{value}' is unknown; write for example Europe/London."
         ) from error
-
-
-def _expand(text: str, variables: Callable[[str], str | None], place: str) -> str:
-    def value(match: re.Match[str]) -> str:
-        found = variables(match[1]) or match[2]
-        if found is None:
-            raise HuaxiangError(f"{place}: set the environment variable {match[1]}.")
-        return found
-
-    return _VARIABLE.sub(value, text)
-
-
-def _in_natural_order(path: Path) -> list[tuple[int, str]]:
-    parts = re.split(r"(\d+)", path.as_posix())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -39,16 +39,20 @@ def verdicts(
 
 
 def blocked_loads(all_loads: list[Load], current: list[Load]) -> list[Load]:
-    """The loads that are kept from staging, and not by a newer snapshot that is read."""
+    """The loads that are kept from staging, and not by a newer snapshot or file that is read."""
     newest = {}
     for load in sorted(all_loads, key=lambda load: load.mapped_sequence):
         newest[load.source_system, load.table, load.content_hash] = load
-    snapshots = {(load.source_system, load.table): load.sequence for load in current if load.full_snapshot}
-    return [
-        load
-        for load in newest.values()
-        if load.blocked and load.sequence >= snapshots.get((load.source_system, load.table), 0)
-    ]
+    return [load for load in newest.values() if load.blocked and not _is_replaced(load, current)]
+
+
+def _is_replaced(load: Load, current: list[Load]) -> bool:
+    return any(
+        (other.source_system, other.table) == (load.source_system, load.table)
+        and other.sequence > load.sequence
+        and (other.full_snapshot or other.file == load.file != "")
+        for other in current
+    )
 
 
 def reading_problems(known: list[RawLoad], all_loads: list[Load], current: list[Load]) -> list[Problem]:

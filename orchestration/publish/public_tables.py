@@ -12,14 +12,17 @@ _TYPES = {"string": "varchar"}
 def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> list[PublicTable]:
     """Every public table, by schema and name; `features` describes the wide feature table."""
     nodes = [
-        node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["name"].startswith(_PUBLIC_PREFIXES)
+        node for node in manifest["nodes"].values() if node["resource_type"] == "model" and _is_public(node)
     ]
     return [
         PublicTable(node["schema"], node["name"], tuple(_columns(node, features)), node["description"])
         for node in sorted(nodes, key=lambda node: (node["schema"], node["name"]))
     ]
+
+
+def _is_public(node: dict[str, Any]) -> bool:
+    # quality holds values as they came, for the people who mend them
+    return node["name"].startswith(_PUBLIC_PREFIXES) and node["schema"] != "quality"
 
 
 def _columns(node: dict[str, Any], features: list[dict[str, str]]) -> Iterator[PublicColumn]:

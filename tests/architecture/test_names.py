@@ -19,6 +19,7 @@ CONCEPTS = [
     "scores",
     "tags",
     "segments",
+    "quality",
     "marts",
     "activation",
 ]

@@ -55,6 +55,8 @@ NOT_PERSONAL = (
         "fct_group_messages.message_kind": "text, image or another word for the kind of message",
         "fct_radar_clicks.content_id": "the key of what the company shared",
         "fct_radar_clicks.content_name": "names what the company shared",
+        "fct_load_checks.check_name": "names a check",
+        "fct_load_checks.column_name": "names a column of a contract table",
         "dim_models.reason": "says why a fit is not in use; counts and figures of all customers",
         "features.email_consent_status": "says only what was agreed to",
         "features.survey_answer_rate_365d": "counts answers, says nothing of their content",

@@ -13,6 +13,7 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.expose import RunContext, expose
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.sources import SourceSystem
+from orchestration.quality.exposing import expose_quality
 from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
 from orchestration.warehouse import Warehouse
@@ -37,6 +38,7 @@ def handed_over(manifest) -> Callable[..., Home]:
         home = Home(folder)
         with Warehouse(home).open() as con:
             expose(con, read_contracts(DBT_PROJECT_DIR), list(sources), loads, State(home), CONTEXT)
+            expose_quality(con, [], [], {})
             for schema in HANDED_BACK:
                 con.execute(f"create schema {schema}")
             for node in manifest["sources"].values():

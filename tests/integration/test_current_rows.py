@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import duckdb
+import pandas as pd
 import pytest
 
+from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.sources import parse_source
 from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.state import DECISION_TYPES, State
 from orchestration.warehouse import Warehouse
 
 # shop.order_lines has columns of each kind: never flagged, flagged and kept (unit_price), flagged and emptied
@@ -36,6 +39,7 @@ FLAG_TYPES = {
     "column_name": "varchar",
     "rule": "varchar",
     "keep_value": "boolean",
+    "quarantine_id": "varchar",
 }
 PLAIN_SALE = {
     "order_id": "1",
@@ -126,7 +130,14 @@ def flagged(record_key, column_name, keep_value=False):
         "column_name": column_name,
         "rule": "not_negative",
         "keep_value": keep_value,
+        "quarantine_id": f"{record_key} · {column_name}",
     }
+
+
+def decided(record_key, column_name, decision, value=None):
+    shared = dict.fromkeys(DECISION_TYPES) | {"decided_at": LOADED_AT, "decision_id": decision}
+    name = f"{record_key} · {column_name}"
+    return pd.DataFrame([shared | {"quarantine_id": name, "decision": decision, "value": value}])
 
 
 def tenth_flags():
@@ -137,6 +148,20 @@ def tenth_flags():
         flagged("flagged twice", "list_price"),
         flagged("emptied by one rule of two", "unit_cost", keep_value=True),
         flagged("emptied by one rule of two", "unit_cost"),
+        *(
+            flagged(f"{decision} by a person", "list_price")
+            for decision in ("accepted", "corrected", "rejected")
+        ),
+        flagged("rejected by a person", "unit_price", keep_value=True),
+    ]
+
+
+def decisions():
+    return [
+        decided("accepted by a person", "list_price", "accepted"),
+        decided("corrected by a person", "list_price", "corrected", "12.5000"),
+        decided("rejected by a person", "list_price", "rejected"),
+        decided("rejected by a person", "unit_price", "rejected"),
     ]
 
 
@@ -165,6 +190,9 @@ def staged(tmp_path_factory, handed_over, dbt):
             {"record_key": "flagged and kept", "unit_price": -2},
             {"record_key": "flagged twice", "unit_price": -2, "list_price": -1},
             {"record_key": "emptied by one rule of two", "unit_cost": -1},
+            {"record_key": "accepted by a person", "list_price": -1},
+            {"record_key": "corrected by a person", "list_price": -1},
+            {"record_key": "rejected by a person", "list_price": -1, "unit_price": -2},
             {"record_key": "twice in one file", "quantity": 2, "_row": 9},
             {"record_key": "twice in one file", "quantity": 3, "_row": 10},
             {"record_key": "in two files", "quantity": 3, "_file": "b.csv", "_row": 1},
@@ -173,6 +201,8 @@ def staged(tmp_path_factory, handed_over, dbt):
         flags=tenth_flags(),
     )
     other_shop = landed(folder, 1, [{"record_key": "in two loads", "quantity": 1}], source_system="other")
+    for decision in decisions():
+        State(Home(folder / "home")).append_decisions(decision)
     home = handed_over(folder / "home", [tenth, ninth, other_shop], [whose_products_are_the_samples("other")])
     built = dbt(home, "run", "--select", "stg_shop__order_lines")
     assert built.success, built.exception or [node.message for node in built.result]
@@ -212,6 +242,10 @@ def test_one_version_of_a_record_is_current(staged, order_line_id, quantity):
         pytest.param(
             "shop:emptied by one rule of two", "unit_cost", None, id="emptied-when-any-rule-says-so"
         ),
+        pytest.param("shop:accepted by a person", "list_price", Decimal(-1), id="counts-when-accepted"),
+        pytest.param("shop:corrected by a person", "list_price", Decimal("12.5"), id="corrected"),
+        pytest.param("shop:rejected by a person", "list_price", None, id="stays-empty-when-rejected"),
+        pytest.param("shop:rejected by a person", "unit_price", None, id="kept-no-longer-when-rejected"),
     ],
 )
 def test_flagged_value_is_empty_unless_its_rule_keeps_it(staged, order_line_id, column, value):

@@ -1,5 +1,6 @@
 {#-
-The current version of each record of a contract table: of several loads the newest, flagged values empty.
+The current version of each record of a contract table: of several loads the newest. A flagged value is empty
+unless its rule keeps it or a person accepted it; one that a person corrected has the corrected value.
 Which columns can be flagged stands in the contract.
 -#}
 {% macro current_rows(domain, table) %}
@@ -9,14 +10,17 @@ Which columns can be flagged stands in the contract.
         {%- for column in node.columns.values() -%}
             {%- set meta = column.config.meta if column.config and column.config.meta else column.meta -%}
             {%- set rules = meta.get('expectations', []) -%}
-            {%- do found.columns.append({'name': column.name, 'rules': rules, 'refers': 'refers_to' in meta}) -%}
+            {%- do found.columns.append({'name': column.name, 'type': column.data_type, 'rules': rules, 'refers': 'refers_to' in meta}) -%}
         {%- endfor -%}
     {%- endfor -%}
 {%- endif %}
     select
         {% for column in found.columns -%}
         {%- if column.rules -%}
-        case when flags.{{ column.name }}_is_flagged then null else loaded.{{ column.name }} end as {{ column.name }},
+        case
+            when flags.{{ column.name }}_is_flagged then cast(flags.{{ column.name }}_corrected as {{ column.type }})
+            else loaded.{{ column.name }}
+        end as {{ column.name }},
         {% else -%}
         loaded.{{ column.name }},
         {% endif -%}
@@ -35,7 +39,11 @@ Which columns can be flagged stands in the contract.
             load_id,
             record_key,
             {% for column in found.columns if column.rules -%}
-            bool_or(column_name = '{{ column.name }}' and not keep_value) as {{ column.name }}_is_flagged,
+            bool_or(
+                column_name = '{{ column.name }}'
+                and coalesce(decision in ('corrected', 'rejected'), decision is null and not keep_value)
+            ) as {{ column.name }}_is_flagged,
+            max(case when column_name = '{{ column.name }}' then corrected_value end) as {{ column.name }}_corrected,
             {% endfor -%}
             count(*) as flag_count
 

@@ -4,12 +4,6 @@ campaigns as (
 
     select * from {{ ref('stg_marketing__campaigns') }}
 
-),
-
-reporting as (
-
-    select * from {{ ref('int_customers__reporting_currency') }}
-
 )
 
 select
@@ -24,11 +18,8 @@ select
     cast(campaigns.ended_on as date) as ended_on,
     cast(campaigns.cost_amount as decimal(18, 4)) as cost_amount,
     cast(campaigns.currency_code as string) as currency_code,
-    cast(
-        case when campaigns.currency_code = reporting.reporting_currency_code then campaigns.cost_amount end
-        as decimal(18, 4)
-    ) as reporting_cost_amount,
+    {{ converted('campaigns.cost_amount') }} as reporting_cost_amount,
     cast(campaigns.arm_definition as string) as arm_definition
 
 from campaigns
-cross join reporting
+{{ rates_of_the_day('campaigns.currency_code', 'campaigns.started_on') }}

@@ -13,12 +13,6 @@ coupons as (
 
     select * from {{ ref('dim_coupons') }}
 
-),
-
-reporting as (
-
-    select * from {{ ref('int_customers__reporting_currency') }}
-
 )
 
 select
@@ -33,12 +27,9 @@ select
     cast(redemptions.redeemed_on as date) as redeemed_on,
     cast(redemptions.discount_amount as decimal(18, 4)) as discount_amount,
     cast(redemptions.currency_code as string) as currency_code,
-    cast(
-        case when redemptions.currency_code = reporting.reporting_currency_code then redemptions.discount_amount end
-        as decimal(18, 4)
-    ) as reporting_amount
+    {{ converted('redemptions.discount_amount') }} as reporting_amount
 
 from redemptions
 left join coupons on redemptions.coupon_id = coupons.coupon_id
-cross join reporting
+{{ rates_of_the_day('redemptions.currency_code', 'redemptions.redeemed_on') }}
 where redemptions.redeemed_at is not null

@@ -4,12 +4,6 @@ opportunities as (
 
     {{ resolved_to_customer(ref('stg_crm__opportunities'), {'crm_contact_id': 'contact_id'}, account='account_id') }}
 
-),
-
-reporting as (
-
-    select * from {{ ref('int_customers__reporting_currency') }}
-
 )
 
 select
@@ -27,12 +21,8 @@ select
     cast(opportunities.closed_on as date) as closed_on,
     cast(opportunities.opportunity_amount as decimal(18, 4)) as opportunity_amount,
     cast(opportunities.currency_code as string) as currency_code,
-    cast(
-        case
-            when opportunities.currency_code = reporting.reporting_currency_code then opportunities.opportunity_amount
-        end as decimal(18, 4)
-    ) as reporting_amount
+    {{ converted('opportunities.opportunity_amount') }} as reporting_amount
 
 from opportunities
-cross join reporting
+{{ rates_of_the_day('opportunities.currency_code', 'opportunities.opened_on') }}
 where opportunities.opened_at is not null

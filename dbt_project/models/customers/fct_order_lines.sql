@@ -18,12 +18,6 @@ products as (
 
 ),
 
-reporting as (
-
-    select * from {{ ref('int_customers__reporting_currency') }}
-
-),
-
 priced as (
 
     select
@@ -36,12 +30,17 @@ priced as (
         products.brand,
         coalesce(lines.list_price, products.list_price) as known_list_price,
         coalesce(lines.unit_cost, products.unit_cost) as known_unit_cost,
-        coalesce(orders.currency_code = reporting.reporting_currency_code, false) as is_converted
+        rates.rate,
+        case
+            when lines.unit_price < coalesce(lines.list_price, products.list_price)
+                then lines.quantity * (coalesce(lines.list_price, products.list_price) - lines.unit_price)
+            else coalesce(lines.discount_amount, 0)
+        end as known_discount_amount
 
     from lines
     left join orders on lines.order_id = orders.order_id
     left join products on lines.product_id = products.product_id
-    cross join reporting
+    {{ rates_of_the_day('orders.currency_code', 'orders.ordered_on') }}
 
 )
 
@@ -62,17 +61,9 @@ select
     cast(coalesce(unit_price < known_list_price or discount_amount > 0, false) as boolean) as is_discounted,
     cast(line_amount as decimal(18, 4)) as line_amount,
     cast(currency_code as string) as currency_code,
-    cast(case when is_converted then line_amount end as decimal(18, 4)) as reporting_amount,
-    cast(
-        case
-            when not is_converted then null
-            when unit_price < known_list_price then quantity * (known_list_price - unit_price)
-            else coalesce(discount_amount, 0)
-        end as decimal(18, 4)
-    ) as reporting_discount_amount,
+    {{ converted('line_amount', 'rate') }} as reporting_amount,
+    {{ converted('known_discount_amount', 'rate') }} as reporting_discount_amount,
     -- margin needs the cost; without it margin is unknown, not zero
-    cast(
-        case when is_converted then line_amount - quantity * known_unit_cost end as decimal(18, 4)
-    ) as reporting_margin_amount
+    {{ converted('line_amount - quantity * known_unit_cost', 'rate') }} as reporting_margin_amount
 
 from priced

@@ -41,14 +41,11 @@ select
     cast(sales.sale_line_count as bigint) as sale_line_count,
     cast(sales.order_amount as decimal(18, 4)) as order_amount,
     cast(orders.currency_code as string) as currency_code,
-    -- without exchange rates only amounts already in the reporting currency convert
-    cast(
-        case when orders.currency_code = reporting.reporting_currency_code then sales.order_amount end
-        as decimal(18, 4)
-    ) as reporting_amount,
+    {{ converted('sales.order_amount') }} as reporting_amount,
     cast(reporting.reporting_currency_code as string) as reporting_currency_code
 
 from orders
 inner join sales on orders.order_id = sales.order_id
 cross join reporting
+{{ rates_of_the_day('orders.currency_code', 'orders.ordered_on') }}
 where orders.ordered_at is not null

@@ -12,18 +12,13 @@ orders as (
 
 ),
 
-reporting as (
-
-    select * from {{ ref('int_customers__reporting_currency') }}
-
-),
-
 known as (
 
     select
         payments.*,
         orders.customer_id,
-        coalesce(payments.currency_code, orders.currency_code) as known_currency_code
+        coalesce(payments.currency_code, orders.currency_code) as known_currency_code,
+        coalesce(orders.ordered_on, payments.paid_on) as rate_on
 
     from payments
     left join orders on payments.order_id = orders.order_id
@@ -40,11 +35,8 @@ select
     cast(known.paid_on as date) as paid_on,
     cast(known.paid_amount as decimal(18, 4)) as paid_amount,
     cast(known.known_currency_code as string) as currency_code,
-    cast(
-        case when known.known_currency_code = reporting.reporting_currency_code then known.paid_amount end
-        as decimal(18, 4)
-    ) as reporting_amount
+    {{ converted('known.paid_amount') }} as reporting_amount
 
 from known
-cross join reporting
+{{ rates_of_the_day('known.known_currency_code', 'known.rate_on') }}
 where known.paid_at is not null

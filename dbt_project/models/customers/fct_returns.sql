@@ -12,12 +12,6 @@ orders as (
 
 ),
 
-reporting as (
-
-    select * from {{ ref('int_customers__reporting_currency') }}
-
-),
-
 known as (
 
     select
@@ -28,7 +22,9 @@ known as (
             returns.customer_id,
             orders.customer_id
         ) as known_customer_id,
-        coalesce(returns.currency_code, orders.currency_code) as known_currency_code
+        coalesce(returns.currency_code, orders.currency_code) as known_currency_code,
+        -- what comes back is worth what it was sold for
+        coalesce(orders.ordered_on, returns.returned_on) as rate_on
 
     from returns
     left join orders on returns.order_id = orders.order_id
@@ -47,12 +43,9 @@ select
     cast(known.quantity as decimal(18, 3)) as quantity,
     cast(known.refund_amount as decimal(18, 4)) as refund_amount,
     cast(known.known_currency_code as string) as currency_code,
-    cast(
-        case when known.known_currency_code = reporting.reporting_currency_code then known.refund_amount end
-        as decimal(18, 4)
-    ) as reporting_amount,
+    {{ converted('known.refund_amount') }} as reporting_amount,
     cast(known.reason as string) as reason
 
 from known
-cross join reporting
+{{ rates_of_the_day('known.known_currency_code', 'known.rate_on') }}
 where known.returned_at is not null

@@ -8,12 +8,6 @@ subscriptions as (
         account='account_id',
     ) }}
 
-),
-
-reporting as (
-
-    select * from {{ ref('int_customers__reporting_currency') }}
-
 )
 
 select
@@ -34,11 +28,8 @@ select
     cast(subscriptions.ended_on as date) as ended_on,
     cast(subscriptions.period_amount as decimal(18, 4)) as period_amount,
     cast(subscriptions.currency_code as string) as currency_code,
-    cast(
-        case when subscriptions.currency_code = reporting.reporting_currency_code then subscriptions.period_amount end
-        as decimal(18, 4)
-    ) as reporting_amount
+    {{ converted('subscriptions.period_amount') }} as reporting_amount
 
 from subscriptions
-cross join reporting
+{{ rates_of_the_day('subscriptions.currency_code', 'subscriptions.started_on') }}
 where subscriptions.started_at is not null

@@ -6,10 +6,12 @@ import dagster as dg
 
 from orchestration.dbt import Translator, ensure_manifest
 from orchestration.ingest.expose import expose
-from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
+from orchestration.ingest.manifests import Load, raw_loads
 from orchestration.ingest.problems import Problem
 from orchestration.ingest.pull import standing_problems
 from orchestration.ingest.verdict import Verdict, reading_problems, verdicts
+from orchestration.quality.exposing import expose_quality
+from orchestration.quality.findings import load_problems, newest_read
 from orchestration.refresh import Refresh
 from orchestration.run_record import CheckRecord
 from orchestration.settings import Settings
@@ -48,11 +50,13 @@ _DEPENDENCIES = [dg.AssetKey(["ingest", name]) for name in Settings.from_environ
 )
 def handover(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     """Point schema `ingest` at the loads that count, and judge each contract table's arrival."""
-    found = loads(refresh.home.landing)
-    current = current_loads(found, refresh.sources)
+    loaded = refresh.loaded()
+    found, current = [entry.load for entry in loaded.judged], loaded.current
     with refresh.warehouse.open() as con:
         expose(con, refresh.contracts, refresh.sources, current, refresh.state, refresh.context)
+        expose_quality(con, loaded.judged, current, loaded.unparsable)
     problems = _problems(refresh, found, current)
+    problems += load_problems(newest_read(loaded.judged, current), refresh.contracts)
     judged = verdicts(_KEY_BY_TABLE, found, current, problems)
     refresh.note([_record(verdict) for verdict in judged.values() if not verdict.passed])
     for node in _SOURCES:

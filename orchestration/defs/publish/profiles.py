@@ -12,12 +12,21 @@ _OBSERVED = {
     "tag_history": "select * from tags.int_tags__changes",
     "segment_history": "select * from segments.int_segments__changes",
     "tag_confirmations": "select * from tags.int_tags__confirmed",
+    "completeness_history": (
+        "select as_of_on as observed_on, completeness.* from quality.fct_completeness as completeness"
+        " cross join ingest.run_context"
+    ),
 }
 
 
 @dg.asset(
     key=["publish", "profiles"],
-    deps=[dg.AssetKey([table.schema, table.name]) for table in _TABLES],
+    deps=[
+        *(dg.AssetKey([table.schema, table.name]) for table in _TABLES),
+        # first tell of what is amiss, then publish
+        dg.AssetKey(["quality", "report"]),
+        dg.AssetKey(["quality", "fct_completeness"]),
+    ],
     group_name="publish",
     kinds={"python", "duckdb"},
     description="The newest published snapshot: all public tables in one file, personal values masked.",

@@ -111,7 +111,18 @@ def test_a_file_that_cannot_be_used_is_named(project_dir, file, content, says):
 
 def test_the_projects_own_definitions_compose():
     made = composed(PROJECT_DIR)
-    assert list(made) == ["settings", "rfm", "lifecycle", "identity", "facts", "features", "tags", "segments"]
+    assert list(made) == [
+        "settings",
+        "rfm",
+        "lifecycle",
+        "identity",
+        "facts",
+        "features",
+        "tags",
+        "cleaning",
+        "segments",
+        "quality",
+    ]
     assert len(made["tags"]) >= 12
     assert len(made["segments"]) >= 3
 

@@ -8,7 +8,7 @@ import pytest
 
 from ml.identity.ledger import ENTRY
 from orchestration.home import Home
-from orchestration.state import CHANGE_TYPES, CONFIRMATION_TYPES, HISTORY, State
+from orchestration.state import CHANGE_TYPES, COMPLETENESS_TYPES, CONFIRMATION_TYPES, HISTORY, State
 
 DAY = date(2026, 3, 2)
 
@@ -29,7 +29,13 @@ def _frames(**tags):
         columns=["customer_id", "item_key", "observed_on", "is_held"],
     )
     confirmations = pd.DataFrame([("lapsed", DAY)], columns=list(CONFIRMATION_TYPES)[:2])
-    return {"tag_history": changes, "segment_history": changes.iloc[:0], "tag_confirmations": confirmations}
+    completeness = pd.DataFrame(columns=list(COMPLETENESS_TYPES))
+    return {
+        "tag_history": changes,
+        "segment_history": changes.iloc[:0],
+        "tag_confirmations": confirmations,
+        "completeness_history": completeness,
+    }
 
 
 def _run(as_of_on="2026-03-02"):

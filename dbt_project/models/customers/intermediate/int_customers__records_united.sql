@@ -50,13 +50,11 @@ accounts as (
         known.region,
         known.industry,
         known.employee_count,
-        case
-            when known.currency_code = reporting.reporting_currency_code then known.annual_revenue_amount
-        end as annual_revenue_amount,
+        {{ converted('known.annual_revenue_amount') }} as annual_revenue_amount,
         known.updated_at
 
     from {{ ref('stg_crm__accounts') }} as known
-    cross join {{ ref('int_customers__reporting_currency') }} as reporting
+    {{ rates_of_the_day('known.currency_code', 'known.updated_on') }}
 
 ),
 

@@ -14,7 +14,7 @@ select
     industry,
     employee_count,
     annual_revenue_amount,
-    upper(currency_code) as currency_code,
+    currency_code,
     region,
     city,
     created_at,

@@ -16,7 +16,7 @@ select
     stage,
     status,
     opportunity_amount,
-    upper(currency_code) as currency_code,
+    currency_code,
     opened_at,
     {{ business_day('opened_at') }} as opened_on,
     expected_close_on,

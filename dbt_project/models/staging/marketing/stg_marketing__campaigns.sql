@@ -17,7 +17,7 @@ select
     ended_at,
     {{ business_day('ended_at') }} as ended_on,
     cost_amount,
-    upper(currency_code) as currency_code,
+    currency_code,
     arm_definition
 
 from current_rows

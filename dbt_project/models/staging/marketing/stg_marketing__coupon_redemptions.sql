@@ -12,12 +12,12 @@ select
     record_key,
     {{ referred_id('coupon_id') }} as coupon_id,
     {{ referred_id('customer_id') }} as shop_customer_id,
-    {{ normalised_email('email') }} as email,
-    {{ normalised_phone('phone') }} as phone,
+    email,
+    phone,
     {{ referred_id('order_id') }} as order_id,
     redeemed_at,
     {{ business_day('redeemed_at') }} as redeemed_on,
     discount_amount,
-    upper(currency_code) as currency_code
+    currency_code
 
 from current_rows

@@ -15,7 +15,7 @@ select
     face_amount,
     discount_rate,
     threshold_amount,
-    upper(currency_code) as currency_code,
+    currency_code,
     started_at,
     {{ business_day('started_at') }} as started_on,
     ended_at,

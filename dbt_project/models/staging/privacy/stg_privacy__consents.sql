@@ -13,8 +13,8 @@ select
     identifier_type,
     case identifier_type
         when 'shop_customer_id' then {{ referred_id('identifier_value') }}
-        when 'email' then {{ normalised_email('identifier_value') }}
-        when 'phone' then {{ normalised_phone('identifier_value') }}
+        when 'email' then identifier_value
+        when 'phone' then identifier_value
         when 'external_userid' then identifier_value
         when 'unionid' then identifier_value
     end as identifier_value,

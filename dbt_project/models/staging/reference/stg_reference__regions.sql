@@ -16,7 +16,7 @@ select
     figures_year,
     gdp_per_person_amount,
     disposable_income_amount,
-    upper(currency_code) as currency_code,
+    currency_code,
     purchasing_power_index
 
 from current_rows

@@ -11,8 +11,8 @@ select
     source_system,
     record_key,
     {{ referred_id('customer_id') }} as shop_customer_id,
-    {{ normalised_email('email') }} as email,
-    {{ normalised_phone('phone') }} as phone,
+    email,
+    phone,
     {{ referred_id('account_id') }} as account_id,
     ordered_at,
     {{ business_day('ordered_at') }} as ordered_on,
@@ -22,6 +22,6 @@ select
     ship_city,
     ship_address,
     ship_postcode,
-    upper(currency_code) as currency_code
+    currency_code
 
 from current_rows

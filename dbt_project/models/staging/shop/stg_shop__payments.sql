@@ -14,6 +14,6 @@ select
     paid_at,
     {{ business_day('paid_at') }} as paid_on,
     paid_amount,
-    upper(currency_code) as currency_code
+    currency_code
 
 from current_rows

@@ -18,7 +18,7 @@ select
     {{ business_day('returned_at') }} as returned_on,
     quantity,
     refund_amount,
-    upper(currency_code) as currency_code,
+    currency_code,
     reason
 
 from current_rows

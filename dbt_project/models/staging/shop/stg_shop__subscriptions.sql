@@ -12,8 +12,8 @@ select
     record_key,
     {{ referred_id('customer_id') }} as shop_customer_id,
     {{ referred_id('account_id') }} as account_id,
-    {{ normalised_email('email') }} as email,
-    {{ normalised_phone('phone') }} as phone,
+    email,
+    phone,
     {{ referred_id('product_id') }} as product_id,
     plan,
     billing_period,
@@ -26,6 +26,6 @@ select
     ended_at,
     {{ business_day('ended_at') }} as ended_on,
     period_amount,
-    upper(currency_code) as currency_code
+    currency_code
 
 from current_rows

@@ -13,7 +13,7 @@ select
     record_key,
     unionid,
     full_name,
-    {{ normalised_phone('phone') }} as phone,
+    phone,
     {{ normalised_gender('gender') }} as gender,
     contact_type,
     corp_name,

@@ -1,8 +1,11 @@
+import shutil
+
 import pytest
 import yaml
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.contracts import Limits, read_contracts
+from orchestration.settings import DBT_PROJECT_DIR
 
 COLUMN = {"name": "order_id", "data_type": "string", "config": {"meta": {"pii": "none", "key": True}}}
 FRESH = {"warn_after": {"count": 2, "period": "day"}}
@@ -16,6 +19,8 @@ def _project(folder, meta=None, columns=(COLUMN,), freshness=FRESH):
         "columns": list(columns),
     }
     (folder / "models" / "contracts").mkdir(parents=True)
+    (folder / "definitions").mkdir()
+    shutil.copy(DBT_PROJECT_DIR / "definitions" / "cleaning.yml", folder / "definitions")
     content = {"sources": [{"name": "shop", "tables": [table]}]}
     (folder / "models" / "contracts" / "_shop__sources.yml").write_text(yaml.safe_dump(content))
     return folder

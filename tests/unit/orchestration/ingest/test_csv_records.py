@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest import csv_records
+from orchestration.ingest import quoted_records
 from orchestration.ingest.csv_records import read_csv
-from orchestration.ingest.objects import RawObject
+from orchestration.ingest.objects import Reading
 from orchestration.ingest.parts import Part
 
 
@@ -22,7 +22,7 @@ def read(tmp_path):
         path = tmp_path / "file.csv"
         path.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
         part = Part(tmp_path, 0, "file.csv")
-        read_csv(path, RawObject("orders", "*.csv", encoding=encoding), delimiter, part)
+        read_csv(path, Reading(delimiter=delimiter), encoding, part)
         table = pq.read_table(part.target).drop(["_file"]).to_pylist()
         good = {record.pop("_row"): tuple(record.values()) for record in table}
         bad = {}
@@ -93,7 +93,7 @@ def test_a_quote_inside_a_value_is_a_character(read):
 
 
 def test_a_value_longer_than_all_sense_costs_its_record(read, monkeypatch):
-    monkeypatch.setattr(csv_records, "_LONGEST_VALUE", 50)
+    monkeypatch.setattr(quoted_records, "_LONGEST_VALUE", 50)
     before = csv.field_size_limit(50)
     try:
         good, bad = read(f"a,b\n{'x' * 60},1\n2,y\n")
@@ -104,7 +104,7 @@ def test_a_value_longer_than_all_sense_costs_its_record(read, monkeypatch):
 
 
 def test_a_record_may_go_on_over_the_end_of_a_block(read, monkeypatch):
-    monkeypatch.setattr(csv_records, "_BLOCK_CHARACTERS", 8)
+    monkeypatch.setattr(quoted_records, "_BLOCK_CHARACTERS", 8)
     text = "a,b\n" + "".join(f'{number},"x\n{"y" * number}"\n' for number in range(1, 40)) + "40\n41,z\n"
     good, bad = read(text)
     assert good == {number: (str(number), "x\n" + "y" * number) for number in range(1, 40)} | {
@@ -127,7 +127,7 @@ def test_names_without_text_are_numbered_and_the_loaders_names_are_kept_apart(tm
     path = tmp_path / "file.csv"
     path.write_text(",id,_row,_file,\n0,1,2,3,4\n")
     part = Part(tmp_path, 0, "file.csv")
-    read_csv(path, RawObject("orders", "*.csv"), ",", part)
+    read_csv(path, Reading(delimiter=","), "utf-8", part)
     assert list(part.columns) == ["column_1", "id", "_row_", "_file_", "column_5"]
 
 
@@ -136,7 +136,7 @@ def test_names_without_text_are_numbered_and_the_loaders_names_are_kept_apart(tm
     [
         pytest.param("a,b,a\n", "column 'a' stands twice", id="twice"),
         pytest.param("a,b,A\n", "column 'a' stands twice", id="twice-but-for-case"),
-        pytest.param("\n1,2\n", "no column names", id="blank"),
+        pytest.param("\n \n", "no column names", id="blank"),
         pytest.param(",,\n1,2,3\n", "no column names", id="delimiters-only"),
         pytest.param('a,"b\n1,2\n', "a quote is not closed", id="open-quote"),
     ],
@@ -149,7 +149,7 @@ def test_a_header_that_cannot_be_read_is_named(read, header, message):
 def test_records_that_could_not_be_read_are_kept_with_their_text(tmp_path):
     path = tmp_path / "file.csv"
     path.write_text('a,b\n1\n2,"x\n')
-    read_csv(path, RawObject("orders", "*.csv"), ",", Part(tmp_path, 3, "file.csv"))
+    read_csv(path, Reading(delimiter=","), "utf-8", Part(tmp_path, 3, "file.csv"))
     kept = pq.read_table(tmp_path / "unparsable-00003.parquet").to_pylist()
     assert [(row["_file"], row["_row"], row["record"]) for row in kept] == [
         ("file.csv", 1, json.dumps(["1"])),
@@ -177,7 +177,7 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path_factory, table, delimite
     writer.writerows([names, *table])
     (folder / "file.csv").write_bytes(text.getvalue().encode())
     part = Part(folder, 0, "file.csv")
-    read_csv(folder / "file.csv", RawObject("o", "*"), delimiter, part)
+    read_csv(folder / "file.csv", Reading(delimiter=delimiter), "utf-8", part)
     found = pq.read_table(part.target).to_pylist()
     assert part.unparsable == 0
     # blanks before a value are no part of it, unless it is quoted
@@ -192,7 +192,7 @@ def test_any_text_is_read_or_refused_and_every_record_has_a_number(tmp_path_fact
     folder = tmp_path_factory.mktemp("csv")
     (folder / "file.csv").write_bytes(f"a,b\n{text}".encode())
     part = Part(folder, 0, "file.csv")
-    read_csv(folder / "file.csv", RawObject("o", "*"), ",", part)
+    read_csv(folder / "file.csv", Reading(delimiter=","), "utf-8", part)
     numbers = pq.read_table(part.target)["_row"].to_pylist()
     for file in folder.glob("unparsable-*"):
         numbers += pq.read_table(file)["_row"].to_pylist()

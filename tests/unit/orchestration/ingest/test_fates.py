@@ -134,7 +134,7 @@ def test_every_line_of_the_real_order_export_has_a_fate(real_data, new_desk, con
         duckdb.connect()
         .sql(
             "select count(*), count_if(upper(InvoiceNo) like 'C%')"
-            f" from {parquet_rows(source.path.glob('*.parquet'))}"
+            f" from {parquet_rows(source.folder.path.glob('*.parquet'))}"
         )
         .fetchall()[0]
     )

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.json_lines import read_json_lines
-from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import Part
 
 CONNECTION = duckdb.connect()
@@ -20,7 +19,7 @@ def _read(folder, content, encoding="utf-8"):
     path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
     part = Part(folder, 0, "file.jsonl")
     with CONNECTION.cursor() as con:
-        read_json_lines(con, path, RawObject("events", "*.jsonl", encoding=encoding), part)
+        read_json_lines(con, path, encoding, part)
     records = pq.read_table(part.target).drop(["_file"]).to_pylist()
     good = {record.pop("_row"): record for record in records}
     bad = {}

@@ -77,10 +77,18 @@ def test_a_missing_required_column_keeps_the_file_out_and_says_what_there_is(des
     assert (verdict.kept_out, verdict.is_error) == (True, True)
 
 
-def test_another_delimiter_is_guessed_at(desk):
-    desk.put("orders.csv", (HEADER + _rows(2)).replace(",", ";"))
+def test_with_one_column_only_it_is_guessed_how_the_file_is_really_read(desk):
+    desk.put("orders.csv", (HEADER + _rows(2)).replace(",", "^"))
     (problem,) = desk.pull().problems
-    assert "declare its `delimiter`" in problem.message
+    assert "declare its `delimiter`, or its `header_row`" in problem.message
+
+
+def test_another_delimiter_and_titles_above_the_header_are_told_from_the_file(desk):
+    desk.put("orders.csv", "Orders of March\n\n" + (HEADER + _rows(2)).replace(",", ";"))
+    assert not desk.pull().problems
+    assert len(desk.rows(ORDERS, "order_id")) == 2
+    (file,) = desk.raw_loads()[0].files
+    assert file["reading"] == {"format": "csv", "encoding": "utf-8", "delimiter": ";", "header_row": 3}
 
 
 def test_the_last_good_snapshot_stays_when_a_required_column_is_gone(desk):

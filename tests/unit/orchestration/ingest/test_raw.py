@@ -26,6 +26,7 @@ def test_raw_holds_all_columns_as_they_came(desk):
             "parsed": 1,
             "unparsable": 0,
             "columns": ["id", "customer", "email", "ordered_at", "currency", "remark"],
+            "reading": {"format": "csv", "encoding": "utf-8", "delimiter": ",", "header_row": 1},
             "bytes": (desk.folder / "orders.csv").stat().st_size,
         }
     ]

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.objects import RawObject
+from orchestration.ingest.objects import Reading
 from orchestration.ingest.parts import Part
 from orchestration.ingest.readers import read_file
 
@@ -21,7 +21,7 @@ def read(tmp_path):
             path.write_bytes(content)
         part = Part(tmp_path, 0, name)
         with duckdb.connect() as con:
-            read_file(con, path, RawObject("orders", "*"), part)
+            read_file(con, path, Reading(), part)
         return part
 
     return call
@@ -54,7 +54,7 @@ def test_a_tab_separated_file_needs_no_declaration(read):
         pytest.param("a.csv", b"", "the file is empty", id="empty"),
         pytest.param("a.parquet", b"", "the file is empty", id="empty-parquet"),
         pytest.param("a.parquet", b"PAR1 no, not really", "cannot be read as parquet", id="corrupt-parquet"),
-        pytest.param("a.xlsx", b"PK", "'.xlsx' is not a known format", id="format"),
+        pytest.param("a.dat", b"1", "'.dat' is not a known ending", id="format"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_advice(read, name, content, message):

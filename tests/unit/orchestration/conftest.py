@@ -30,6 +30,8 @@ class Desk:
     objects: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
     time_zone: str | None = None
+    country: str | None = None
+    day_first: bool | None = None
 
     @property
     def folder(self) -> Path:
@@ -56,6 +58,8 @@ class Desk:
             "objects": self.objects,
             "tables": self.tables,
             "time_zone": self.time_zone,
+            "country": self.country,
+            "day_first": self.day_first,
         }
         return parse_source(attributes, lambda name: None, self.contracts)
 

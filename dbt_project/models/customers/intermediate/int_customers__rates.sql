@@ -1,0 +1,73 @@
+-- from when until when a currency converts at which rate: each rate until the next one, but not for ever
+{% set most_days = var('settings').exchange_rate_days %}
+
+with
+
+reporting as (
+
+    select reporting_currency_code
+    from {{ ref('int_customers__reporting_currency') }}
+    where reporting_currency_code is not null
+
+),
+
+given as (
+
+    select
+        from_currency as currency_code,
+        rate_on,
+        rate,
+        1 as precedence,
+        source_system
+
+    from {{ ref('stg_reference__exchange_rates') }}
+    where to_currency in (select reporting_currency_code from reporting)
+    union all
+    select
+        to_currency as currency_code,
+        rate_on,
+        cast(1 / cast(rate as double) as decimal(18, 8)) as rate,
+        2 as precedence,
+        source_system
+
+    from {{ ref('stg_reference__exchange_rates') }}
+    where from_currency in (select reporting_currency_code from reporting) and rate > 0
+
+),
+
+daily as (
+
+    select *
+    from given
+    qualify
+        row_number() over (partition by currency_code, rate_on order by precedence asc, source_system asc) = 1
+
+),
+
+dated as (
+
+    select
+        daily.*,
+        {{ add_days('rate_on', most_days + 1) }} as stale_on,
+        lead(rate_on) over (partition by currency_code order by rate_on asc) as next_rate_on
+
+    from daily
+
+)
+
+select
+    currency_code,
+    rate_on as valid_from_on,
+    case when next_rate_on < stale_on then next_rate_on else stale_on end as valid_to_on,
+    rate
+
+from dated
+where currency_code not in (select reporting_currency_code from reporting)
+union all
+select
+    reporting_currency_code as currency_code,
+    cast('0001-01-01' as date) as valid_from_on,
+    cast('9999-12-31' as date) as valid_to_on,
+    cast(1 as decimal(18, 8)) as rate
+
+from reporting

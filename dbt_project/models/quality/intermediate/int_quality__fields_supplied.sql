@@ -1,0 +1,19 @@
+{% set fields = (var('settings').profile_fields + var('settings').company_profile_fields) | unique | list %}
+
+-- one row per customer, source system and contract table: in how many of its records each field is known there
+select
+    records.customer_id,
+    records.source_system,
+    records.contract_table,
+    customers.customer_type,
+    count(*) as record_count{% for field in fields %},
+    count(records.{{ field }}) as {{ field }}_count,
+    bool_or(customers.{{ field }} is null) as {{ field }}_is_lacking{% endfor %}
+
+from {{ ref('int_customers__records_united') }} as records
+inner join {{ ref('dim_customers') }} as customers on records.customer_id = customers.customer_id
+group by
+    records.customer_id,
+    records.source_system,
+    records.contract_table,
+    customers.customer_type

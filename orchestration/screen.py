@@ -1,0 +1,40 @@
+"""The screen of the `huaxiang` command: what all its parts print to, and how a mistake is told."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from orchestration.errors import HuaxiangError
+
+FAILED = 1
+NEEDS_ATTENTION = 3
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Sources = Annotated[str | None, typer.Option(help="Source systems the home is made of, joined by a comma.")]
+HomeFolder = Annotated[Path | None, typer.Option(help="Folder that holds everything of one home.")]
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """A user's mistake is a message and exit status 1, never a traceback."""
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    try:
+        yield
+    except HuaxiangError as error:
+        err.print(f"[red]✗[/red] {escaped(str(error))}")
+        raise typer.Exit(FAILED) from error
+
+
+def escaped(text: str) -> str:
+    """A text in which brackets are no markup."""
+    from rich.markup import escape
+
+    return escape(text)
