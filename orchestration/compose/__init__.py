@@ -43,7 +43,7 @@ def compose(project_dir: Path) -> str:
     # the rest of cleaning is for the loader: a new junk word need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     for tag in definitions["tags"]:
-        tag["contract_tables"] = contract_tables(tag, definitions["features"])
+        tag["contract_tables"] = contract_tables(tag, definitions)
     # flow style for the innermost level: one line per column, a change shows as that line
     text = yaml.dump(
         {"vars": {name: definitions[name] for name in FILES}},
@@ -133,7 +133,8 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     """Expand features, fill rules, and report where one definition contradicts another."""
     settings = definitions["settings"]
     stages, tags, segments = definitions["lifecycle"], definitions["tags"], definitions["segments"]
-    features.expand(definitions["features"], settings.get("window_days"), problems)
+    facts = definitions["facts"]
+    features.expand(definitions["features"], settings.get("window_days"), facts, problems)
     agreement.check_rfm(definitions["rfm"], problems)
 
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)

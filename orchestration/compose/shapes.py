@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from orchestration.compose.kinds import (
     COLUMN,
+    CONTRACT_TABLE,
     COUNTRY,
     DESCRIPTION,
     KEY,
@@ -26,6 +27,7 @@ from orchestration.compose.kinds import (
     is_positive,
     list_of,
     one_of,
+    text,
 )
 from orchestration.compose.quality import QUALITY
 from orchestration.ingest.cleaning.kinds import KINDS
@@ -61,29 +63,28 @@ SETTINGS = {
     ...: Kind("a value", lambda value: value is not None),
 }
 
-# what features read: the branches of dbt_project/macros/definitions/feature_facts.sql
-FACTS = (
-    "orders",
-    "order_lines",
-    "payments",
-    "returns",
-    "events",
-    "messages",
-    "message_events",
-    "tickets",
-    "ratings",
-    "consents",
-)
+FACTS = {
+    ...: {
+        "table": text("the name of a table or working model"),
+        "happened": KEY,
+        "where": Maybe(SQL),
+        "qualify": Maybe(SQL),
+        "comes_from": distinct(
+            list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
+        ),
+    }
+}
 FEATURES = {
     "own": Entries(
         "own feature",
         "name",
         {
             "name": KEY,
-            "from": one_of(*FACTS),
+            "from": text("the name of a fact of facts.yml"),
             "value": Maybe(SQL),
             "where": Maybe(SQL),
             "most_frequent": Maybe(COLUMN),
+            "latest": Maybe(COLUMN),
             "type": TYPE,
             "windows": distinct(
                 list_of(
@@ -167,7 +168,7 @@ CLEANING = {
     "date_formats": dict.fromkeys(("always", "day_first", "month_first"), _DATE_FORMATS),
     "fill": {
         "usual_delivery_address": {
-            "fields": _distinct(_list_of("a list of region, city", lambda v: v in ("region", "city"))),
+            "fields": distinct(list_of("a list of region, city", lambda v: v in ("region", "city"))),
             "least_orders": POSITIVE,
         }
     },
@@ -190,6 +191,7 @@ FILES: dict[str, Shape] = {
     "rfm": RFM,
     "lifecycle": Entries("lifecycle stage", "stage", {"stage": KEY, "name": NAME, "rule": RULE}, least=1),
     "identity": IDENTITY,
+    "facts": FACTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),
     "cleaning": CLEANING,

@@ -229,9 +229,7 @@ class _Landing:
         earlier = [load for load in self._of(extract) if load.sequence < raw_load.sequence]
         before = current_loads(earlier, [self.lander.source])
         mapped_sequence = _next(self.landed, "mapped_sequence")
-        load = self.lander.land(
-            extract, contract, raw_load, mapped_sequence, last_good, before, corrections
-        )
+        load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, before, corrections)
         self.landed.append(load)
         self.pulled.loads.append(load)
 
