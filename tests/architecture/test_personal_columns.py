@@ -62,6 +62,7 @@ NOT_PERSONAL = (
         "fct_load_checks.column_name": "names a column of a contract table",
         "dim_models.reason": "says why a fit is not in use; counts and figures of all customers",
         "features.email_consent_status": "says only what was agreed to",
+        "features.survey_answer_rate_365d": "counts answers, says nothing of their content",
         "features.search_count_90d": "counts searches, says nothing of what was sought",
     }
     | {
@@ -70,8 +71,10 @@ NOT_PERSONAL = (
         for language in ("zh", "en")
     }
     | {
-        f"features.{feature}": "counts marketing messages, says nothing of their content"
+        f"features.{feature}": "counts messages, says nothing of their content"
         for feature in (
+            "group_message_count_30d",
+            "group_message_count_90d",
             "message_count_30d",
             "message_count_365d",
             "opened_message_count_365d",
