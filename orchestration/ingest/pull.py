@@ -15,6 +15,7 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
 from orchestration.ingest.arrivals import missing_objects, new_arrivals
+from orchestration.ingest.connections.answers import note_answers
 from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
@@ -82,6 +83,8 @@ def pull(
         if source.connection:
             poll = Poll(con, source, known, home.raw, home.scratch)
             pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
+            if ask:
+                note_answers(home.raw, source.name, pulled.asked.answered)
         known.extend(pulled.asked.raw_loads)
         pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
