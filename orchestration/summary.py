@@ -108,7 +108,8 @@ def _sum_of(fates: ObjectFates, source: SourceSystem) -> str:
     """Counts by fate; the table is named only where an object fills several."""
     tables = [extract.table for extract in source.extracts if extract.raw_object == fates.raw_object]
     words = {tables[0]: "landed"} if len(tables) == 1 else {}
-    return " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
+    told = " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
+    return f"{told}; {fates.missing:,} of the last snapshot are gone" if fates.missing else told
 
 
 def _show_profiles(out: Console, home: Home) -> None:

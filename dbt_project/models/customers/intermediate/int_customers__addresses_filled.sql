@@ -32,9 +32,9 @@ deliveries as (
 usual as (
 
     select
-        deliveries.customer_id,
-        deliveries.ship_region,
-        deliveries.ship_city
+        deliveries.customer_id{% for field in ['region', 'city'] %},
+        {{ 'deliveries.ship_' ~ field if field in rule.fields else 'cast(null as string)' }} as {{ field }}
+        {%- endfor %}
 
     from deliveries
     inner join known on deliveries.customer_id = known.customer_id
@@ -56,15 +56,11 @@ usual as (
 )
 
 select
-    known.customer_id
-    {%- for field in ['region', 'city'] %},
-    {% if field in rule.fields -%}
-    coalesce(known.{{ field }}, usual.ship_{{ field }}) as {{ field }},
-    known.{{ field }} is null and usual.ship_{{ field }} is not null as is_{{ field }}_filled
-    {%- else -%}
-    known.{{ field }},
-    false as is_{{ field }}_filled
-    {%- endif %}{% endfor %}
+    known.customer_id,
+    coalesce(known.region, usual.region) as region,
+    coalesce(known.city, usual.city) as city,
+    known.region is null and usual.region is not null as is_region_filled,
+    known.city is null and usual.city is not null as is_city_filled
 
 from known
 left join usual on known.customer_id = usual.customer_id

@@ -25,7 +25,11 @@ places as (
 
     select *
     from given
-    qualify row_number() over (partition by region_name order by precedence asc, region_code asc) = 1
+    qualify
+        row_number() over (
+            partition by region_name
+            order by precedence asc nulls last, region_code asc nulls last
+        ) = 1
 
 ),
 
