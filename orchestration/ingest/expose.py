@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.ingest.cleaning.places import PLACES
+from orchestration.ingest.connections.answers import last_seen
 from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load
@@ -85,7 +86,8 @@ def expose(
     con.execute(f"create or replace table ingest.loads as {_empty(_LOAD_TYPES)}")
     for load in current:
         stale_after_days = contracts[load.table].stale_after_days
-        values = [load.source_system, load.table, load.load_id, load.loaded_at, stale_after_days]
+        seen = last_seen(state.home.raw, load)
+        values = [load.source_system, load.table, load.load_id, seen, stale_after_days]
         con.execute("insert into ingest.loads values (?, ?, ?, ?, ?)", values)
     con.execute(
         "create or replace table ingest.run_context as select cast(? as timestamp) as as_of, cast(? as date)"
