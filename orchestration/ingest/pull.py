@@ -94,6 +94,13 @@ def pull(
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
         compact(con, current_loads(landing.landed, [source]), more_than=MOST_SMALL_LOADS)
+    _write_standing(home, source, pulled, ask=ask)
+    pulled.problems.extend(pulled.asked.problems)
+    return pulled
+
+
+def _write_standing(home: Home, source: SourceSystem, pulled: Pulled, *, ask: bool) -> None:
+    """Note what this pull could not take in, and when the system was asked."""
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
@@ -102,8 +109,6 @@ def pull(
         "asked_at": _asked_now(home, source, ask=ask),
     }
     write_json(_standing(home, source.name), standing)
-    pulled.problems.extend(pulled.asked.problems)
-    return pulled
 
 
 def _read_files(
