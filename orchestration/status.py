@@ -11,12 +11,14 @@ from rich.table import Table
 from orchestration.context import parse_as_of
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
+from orchestration.ingest.connections.answers import last_seen
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
 from orchestration.ingest.readings import read_as
 from orchestration.ingest.sources import SourceSystem
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.quality.measured import completeness_told
+from orchestration.repairs import show_repair_counts
 from orchestration.run_record import MOST_ATTEMPTS, RunRecord, last_attempt, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.staleness import read_sources, stale_because
@@ -45,6 +47,7 @@ def show_status(out: Console, settings: Settings) -> bool:
     sources = read_sources(settings)
     out.print(f"snapshot {record.snapshot_id}, as of {record.as_of_on}, published {record.finished_at} UTC")
     out.print(_counts(str(snapshot)))
+    show_repair_counts(out, settings)
     stale_tables = _show_freshness(out, home, sources, contracts)
     zone = ZoneInfo(business_settings()["business_timezone"])
     seen = fingerprint(home, sources, contracts, date.fromisoformat(record.as_of_on))
@@ -82,10 +85,10 @@ def _show_freshness(
     newest: dict[tuple[str, str], Load] = {}
     for load in current_loads(loads(home.landing), sources):
         key = (load.source_system, load.table)
-        newest[key] = max(newest.get(key, load), load, key=lambda load: load.loaded_at)
+        newest[key] = max(newest.get(key, load), load, key=lambda load: last_seen(home.raw, load))
     any_stale = False
     for (source, name), load in sorted(newest.items()):
-        loaded_at = load.loaded_at
+        loaded_at = last_seen(home.raw, load)
         age = (datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(loaded_at)).days
         limit = contracts[name].stale_after_days
         is_stale = age > limit

@@ -15,9 +15,12 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
 from orchestration.ingest.arrivals import missing_objects, new_arrivals
+from orchestration.ingest.compaction import MOST_SMALL_LOADS, compact
+from orchestration.ingest.connections.answers import note_answers
 from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
+from orchestration.ingest.drift import drifted
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock
 from orchestration.ingest.landing import Lander
@@ -76,13 +79,13 @@ def pull(
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
+    before = len(known)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
         _read_files(con, source, home, known, pulled)
+        pulled.problems.extend(drifted(source, known, len(known) - before))
         if source.connection:
-            poll = Poll(con, source, known, home.raw, home.scratch)
-            pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
-        known.extend(pulled.asked.raw_loads)
+            pulled.asked = _answers(con, source, home, known) if ask else _asked_before(home, source.name)
         pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         lander = Lander(con, source, home.landing, clock)
@@ -90,15 +93,22 @@ def pull(
         landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
+        compact(con, current_loads(landing.landed, [source]), more_than=MOST_SMALL_LOADS)
+    _write_standing(home, source, pulled, ask=ask)
+    pulled.problems.extend(pulled.asked.problems)
+    return pulled
+
+
+def _write_standing(home: Home, source: SourceSystem, pulled: Pulled, *, ask: bool) -> None:
+    """Note what this pull could not take in, and when the system was asked."""
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
         "asking": [problem.as_dict() for problem in pulled.asked.problems],
         "unanswered": pulled.asked.unanswered,
+        "asked_at": _asked_now(home, source, ask=ask),
     }
     write_json(_standing(home, source.name), standing)
-    pulled.problems.extend(pulled.asked.problems)
-    return pulled
 
 
 def _read_files(
@@ -116,11 +126,32 @@ def _read_files(
         pulled.raw_loads.append(load)
 
 
+def _answers(con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, known: list[RawLoad]) -> Asked:
+    """Ask the system, and note for what it answered."""
+    asked = Poll(con, source, known, home.raw, home.scratch).ask()
+    note_answers(home.raw, source.name, asked.answered)
+    known.extend(asked.raw_loads)
+    asked.problems.extend(drifted(source, known, len(asked.raw_loads)))
+    return asked
+
+
 def _asked_before(home: Home, source: str) -> Asked:
     """What the last asking came to, without what it brought."""
     before = _left_standing(home, source)
     problems = [Problem(**entry) for entry in before.get("asking", [])]
     return Asked(problems=problems, unanswered=before.get("unanswered", []))
+
+
+def _asked_now(home: Home, source: SourceSystem, *, ask: bool) -> str | None:
+    if source.connection and ask:
+        return datetime.now(UTC).isoformat(timespec="seconds")
+    return _left_standing(home, source.name).get("asked_at")
+
+
+def asked_at(home: Home, source: str) -> datetime | None:
+    """When a system that has to be asked was asked last, whether it answered or not."""
+    at = _left_standing(home, source).get("asked_at")
+    return datetime.fromisoformat(at) if at else None
 
 
 def standing_problems(home: Home, source: str) -> list[Problem]:
@@ -207,8 +238,10 @@ class _Landing:
     ) -> None:
         current = self._current(extract)
         last_good = current[-1] if current else None
+        earlier = [load for load in self._of(extract) if load.sequence < raw_load.sequence]
+        before = current_loads(earlier, [self.lander.source])
         mapped_sequence = _next(self.landed, "mapped_sequence")
-        load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
+        load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, before, corrections)
         self.landed.append(load)
         self.pulled.loads.append(load)
 

@@ -68,9 +68,9 @@ def _parts(
     try:
         with TemporaryDirectory(dir=folder) as scratch, file.fetched(Path(scratch)) as path:
             found = unpacked(path, name, raw_object.reading.inside, Path(scratch))
-            for number, (inner, place) in enumerate(found, start=first):
-                name = inner
-                part = Part(folder, number, inner)
+            for number, (found_name, place) in enumerate(found, start=first):
+                name = found_name
+                part = Part(folder, number, found_name)
                 read_file(con, place, raw_object.reading, part)
                 yield part
                 name = file.name
