@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, cross_tables, features, rules
+from orchestration.compose import agreement, features, quality, rules
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
 from orchestration.compose.lineage import contract_tables
@@ -43,7 +43,7 @@ def compose(project_dir: Path) -> str:
     # the rest of cleaning is for the loader: a new junk word need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     for tag in definitions["tags"]:
-        tag["contract_tables"] = contract_tables(tag, definitions["features"])
+        tag["contract_tables"] = contract_tables(tag, definitions)
     # flow style for the innermost level: one line per column, a change shows as that line
     text = yaml.dump(
         {"vars": {name: definitions[name] for name in FILES}},
@@ -133,10 +133,11 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     """Expand features, fill rules, and report where one definition contradicts another."""
     settings = definitions["settings"]
     stages, tags, segments = definitions["lifecycle"], definitions["tags"], definitions["segments"]
-    features.expand(definitions["features"], settings.get("window_days"), problems)
+    facts = definitions["facts"]
+    features.expand(definitions["features"], settings.get("window_days"), facts, problems)
     agreement.check_rfm(definitions["rfm"], problems)
 
-    cross_tables.check_kinds(definitions["quality"].get("across_tables", ()), problems)
+    quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     columns = {column["name"] for column in definitions["features"]["columns"]}
     agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)
     agreement.check_lifecycle(stages, problems)

@@ -10,10 +10,11 @@ from orchestration.compose.wording import nearest
 _KINDS = {"own": None, "derived": None, "age": "bigint", "relative": "double"}
 
 
-def expand(features: Mapping, window_days: list[int] | None, problems: Problems) -> None:
+def expand(features: Mapping, window_days: list[int] | None, facts: Mapping, problems: Problems) -> None:
     """Give own features their `columns`, and `features` the flat list `columns` of all; check both.
 
-    A window must be one of `window_days`, unless that is None (settings are wrong and say so already).
+    A window must be one of `window_days`, unless that is None (settings are wrong and say so already); what a
+    feature is `from` must be one of `facts`.
     """
     columns: list[dict[str, Any]] = []
     makers: dict[str, Place] = {}
@@ -21,7 +22,7 @@ def expand(features: Mapping, window_days: list[int] | None, problems: Problems)
         for feature in [feature for feature in features.get(kind, []) if "name" in feature]:
             if kind == "own":
                 feature["columns"] = _windows(feature)
-                _check_own(feature, window_days, problems)
+                _check_own(feature, window_days, facts, problems)
             else:
                 _check_sources(feature, columns, problems)
             made = _columns(kind, feature)
@@ -53,7 +54,10 @@ def _columns(kind: str, feature: Mapping) -> list[dict[str, Any]]:
     ]
 
 
-def _check_own(feature: Mapping, window_days: list[int] | None, problems: Problems) -> None:
+def _check_own(feature: Mapping, window_days: list[int] | None, facts: Mapping, problems: Problems) -> None:
+    if feature.get("from", "") not in {"", *facts.places}:
+        found = f"{feature.what} is from `{feature['from']}`, which is no fact of facts.yml"
+        problems.add(feature.places["from"], f"{found}; {nearest(feature['from'], facts.places)}.")
     windows = feature.get("windows", ["all"])
     for window in windows:
         if window != "all" and window_days is not None and window not in window_days:
@@ -62,12 +66,9 @@ def _check_own(feature: Mapping, window_days: list[int] | None, problems: Proble
     if "column_all" in feature and "all" not in windows:
         found = f"{feature.what} has `column_all` but no window `all`; drop the one or add the other."
         problems.add(feature.places["column_all"], found)
-    if len(feature.keys() & {"value", "most_frequent"}) != 1:
-        found = f"{feature.what} needs either `value` or `most_frequent`; write one of them."
+    if len(feature.keys() & {"value", "most_frequent", "latest"}) != 1:
+        found = f"{feature.what} needs `value`, `most_frequent` or `latest`; write one of them."
         problems.add(feature.places["name"], found)
-    if feature.keys() >= {"where", "most_frequent"}:
-        found = f"{feature.what} has `where`, which goes with `value`; leave it out."
-        problems.add(feature.places["where"], found)
     for key in feature.keys() & {"value", "where"}:
         parse(feature[key], f"{feature.what}: {key}", feature.places[key], problems)
 

@@ -4,28 +4,24 @@ from typing import Any
 
 from orchestration.compose.rules import SCORE_COLUMNS
 
-# a fact table of the features, and the contract tables behind it
-_BEHIND = {
-    "orders": ("shop.orders", "shop.order_lines"),
-    "order_lines": ("shop.orders", "shop.order_lines"),
-    "payments": ("shop.payments",),
-    "returns": ("shop.returns",),
-    "events": ("web.events",),
-    "messages": ("marketing.messages",),
-    "message_events": ("marketing.message_events",),
-    "tickets": ("service.tickets",),
-    "ratings": ("service.tickets",),
-    "consents": ("privacy.consents",),
-}
-_OF_RFM = _BEHIND["orders"]
+_OF_RFM = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
-_OF_SCORES = (*_BEHIND["order_lines"], *_BEHIND["returns"], *_BEHIND["events"])
-_OF_CUSTOMERS = ("crm.contacts", "shop.customers")
+_OF_SCORES = ("order_lines", "returns", "events")
+# what a rule may name of the customer, and the contract tables it comes from
+_OF_CUSTOMERS = {
+    "customer_type": ("crm.contacts", "shop.customers"),
+    "has_email": ("crm.contacts", "shop.customers"),
+    "has_phone": ("crm.contacts", "shop.customers"),
+    "industry": ("crm.accounts",),
+    "employee_count": ("crm.accounts",),
+    "purchasing_power_index": ("reference.regions",),
+    "traits": ("crm.contact_traits", "wecom.external_contacts"),
+}
 
 
-def contract_tables(tag: dict[str, Any], features: dict[str, Any]) -> list[str]:
+def contract_tables(tag: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
     """The contract tables behind the columns of a tag's rule, sorted."""
-    tables = {table for column in _columns(tag["rule"]) for table in _behind(column, features)}
+    tables = {table for column in _columns(tag["rule"]) for table in _behind(column, definitions)}
     return sorted(tables)
 
 
@@ -36,19 +32,21 @@ def _columns(expression: str) -> set[str]:
     return {column.name for column in sqlglot.parse_one(expression, dialect="duckdb").find_all(exp.Column)}
 
 
-def _behind(column: str, features: dict[str, Any]) -> set[str]:
+def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
+    features = definitions["features"]
     for feature in features["own"]:
         if column in (made["name"] for made in feature["columns"]):
-            return set(_BEHIND[feature["from"]])
+            return _behind_facts([feature["from"]], definitions)
     for feature in [*features["derived"], *features["age"], *features["relative"]]:
         if feature["name"] == column:
-            read = _read_by(feature)
-            return {table for name in read for table in _behind(name, features)}
-    if column in ("has_email", "has_phone", "customer_type"):
-        return set(_OF_CUSTOMERS)
-    if column in SCORE_COLUMNS:
-        return set(_OF_SCORES)
-    return set(_OF_RFM)
+            return {table for name in _read_by(feature) for table in _behind(name, definitions)}
+    if column in _OF_CUSTOMERS:
+        return set(_OF_CUSTOMERS[column])
+    return _behind_facts(_OF_SCORES if column in SCORE_COLUMNS else _OF_RFM, definitions)
+
+
+def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:
+    return {table for name in names for table in definitions["facts"][name]["comes_from"]}
 
 
 def _read_by(feature: dict[str, Any]) -> set[str]:

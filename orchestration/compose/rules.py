@@ -6,13 +6,22 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from orchestration.compose.documents import Mapping, Place, Problems
+from orchestration.compose.traits import spelled_out
 from orchestration.compose.wording import nearest, shown
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 RFM_COLUMNS = {"recency_score", "frequency_score", "monetary_score", "rfm_class", "value_quadrant"}
-CUSTOMER_COLUMNS = {"customer_type", "has_email", "has_phone"}
+CUSTOMER_COLUMNS = {
+    "customer_type",
+    "has_email",
+    "has_phone",
+    "industry",
+    "employee_count",
+    "purchasing_power_index",
+    "traits",
+}
 SCORE_COLUMNS = {"cluster_key", "churn_score", "churn_risk"}
 SEGMENT_COLUMNS = {"lifecycle_stage"}
 OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SCORE_COLUMNS | SEGMENT_COLUMNS
@@ -39,7 +48,7 @@ def fill(entries: Iterable[Mapping], settings: Mapping, columns: Set[str], probl
         if "rule" in entry:
             what, place = f"{entry.what}: rule", entry.places["rule"]
             entry["rule_template"] = entry["rule"]
-            entry["rule"] = _filled(entry["rule"], settings, what, place, problems)
+            entry["rule"] = spelled_out(_filled(entry["rule"], settings, what, place, problems))
             check_row_expression(entry["rule"], columns, what, place, problems)
 
 

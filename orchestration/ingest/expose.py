@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.ingest.cleaning.places import PLACES
+from orchestration.ingest.connections.answers import last_seen
 from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load
@@ -83,7 +84,7 @@ def expose(
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
     # filled by the job that trains; there, typed and empty, until it runs
     con.execute(f"create table if not exists ingest.training_cut_offs as {_empty(_CUT_OFF_TYPES)}")
-    _expose_loads(con, contracts, current)
+    _expose_loads(con, contracts, current, state.home.raw)
     con.execute(
         "create or replace table ingest.run_context as select cast(? as timestamp) as as_of, cast(? as date)"
         " as as_of_on, cast(? as timestamp) as profiled_at, cast(? as varchar) as snapshot_id",
@@ -92,11 +93,17 @@ def expose(
 
 
 def _expose_loads(
-    con: duckdb.DuckDBPyConnection, contracts: Mapping[str, ContractTable], current: list[Load]
+    con: duckdb.DuckDBPyConnection, contracts: Mapping[str, ContractTable], current: list[Load], raw: Path
 ) -> None:
     con.execute(f"create or replace table ingest.loads as {_empty(_LOAD_TYPES)}")
     values = [
-        (load.source_system, load.table, load.load_id, load.loaded_at, contracts[load.table].stale_after_days)
+        (
+            load.source_system,
+            load.table,
+            load.load_id,
+            last_seen(raw, load),
+            contracts[load.table].stale_after_days,
+        )
         for load in current
     ]
     if values:

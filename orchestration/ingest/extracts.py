@@ -50,6 +50,10 @@ class Extract:
     country: str | None = None
     usual_formats: tuple[str, ...] = ()
 
+    def formats(self, column: str) -> tuple[str, ...]:
+        """The formats that the mapping declares for a column."""
+        return self.columns[column].formats if column in self.columns else ()
+
 
 def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:
     """What one entry under `tables:` says; HuaxiangError names what is missing, unknown or no SQL."""

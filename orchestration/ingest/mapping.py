@@ -13,7 +13,7 @@ from orchestration.ingest.casts import read_by, text, typed
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import patched, patched_columns, right
 from orchestration.ingest.expressions import named_columns
-from orchestration.ingest.extracts import ColumnMapping, Extract
+from orchestration.ingest.extracts import Extract
 from orchestration.ingest.failing import failure
 from orchestration.ingest.manifests import RawLoad
 from orchestration.ingest.outcomes import mark_repeats, show_fates
@@ -182,13 +182,11 @@ def _judge(
     corrected = patched_columns(con)
     con.execute(f"create or replace temp view mapped as {patched(mapped, corrected)}")
     present = {name: kind for name, kind, *_ in con.execute("describe mapped").fetchall()}
-    texts, casts = [], []
+    texts, casts, kept = [], [], []
     for column in contract.columns:
         name, found, kind = quoted(column.name), _found(column.name), present[column.name]
-        formats = extract.columns.get(column.name, ColumnMapping("")).formats
-        usual = extract.usual_formats
-        as_text = text(name, kind)
-        as_typed = typed(name, found, kind, column, zone, formats, usual)
+        formats, usual = extract.formats(column.name), extract.usual_formats
+        as_text, as_typed = text(name, kind), typed(name, found, kind, column, zone, formats, usual)
         if column.name in corrected:
             has_right, value = f"{right(column.name)} is not null", f"{right(column.name)}.value"
             plain = typed(value, value, "VARCHAR", column, zone, ())
@@ -196,22 +194,20 @@ def _judge(
             as_typed = f"case when {has_right} then {plain} else {as_typed} end"
         texts.append(f"{as_text} as {found}")
         casts.append(f"{as_typed} as {name}")
+        kept.append(name)
         if column.is_day_or_stamp:
-            # what cleaning notes: written neither as ISO says nor as the mapping declares
-            texts.append(f"{read_by(usual, found, kind, formats)} as {quoted('_read_' + column.name)}")
-    reads = "".join(f", {quoted('_read_' + c.name)}" for c in contract.columns if c.is_day_or_stamp)
-    columns = ", ".join(quoted(column.name) for column in contract.columns)
+            kept.append(quoted("_read_" + column.name))
+            texts.append(f"{read_by(usual, found, kind, formats)} as {kept[-1]}")
     originals = ", ".join(f"{quoted(c.name)} := {_found(c.name)}" for c in contract.columns)
     reasons = _reasons(contract, guarded, corrected)
     if extract.deleted:
         # of a record that is gone only the key has to be right
         reasons = [r if r.column in (*contract.keys, DELETED) else r.unless(DELETED) for r in reasons]
     con.execute(
-        f"create or replace temp table judged as select {columns}, {_record_key(contract)} as record_key,"
-        f" _file, _row, _source_rows, {DELETED}{reads}, {_told(reasons)},"
+        f"create or replace temp table judged as select {', '.join(kept)}, {_record_key(contract)} as"
+        f" record_key, _file, _row, _source_rows, {DELETED}, {_told(reasons)},"
         f" case when _reason is not null then to_json(struct_pack({originals})) end as _original"
-        f" from (select *, {_first_of(reasons)} as _reason"
-        f" from (select * replace ({', '.join(casts)})"
+        f" from (select *, {_first_of(reasons)} as _reason from (select * replace ({', '.join(casts)})"
         f" from (select *, {', '.join(texts)} from mapped)))"
     )
 

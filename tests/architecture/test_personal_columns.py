@@ -39,6 +39,9 @@ NOT_PERSONAL = (
         "reference.holidays.holiday_name": "names a holiday",
         "dim_customers.has_email": "says only whether there is one",
         "dim_customers.has_phone": "says only whether there is one",
+        "dim_customers.is_city_filled": "says only whether no record tells it",
+        "mart_customer_profiles.is_city_filled": "says only whether no record tells it",
+        "fct_repairs.column_name": "names a column",
         "dim_campaigns.campaign_name": "names a campaign",
         "fct_messages.message_id": "the marketing system's key of a message",
         "fct_message_events.message_id": "the marketing system's key of a message",
@@ -55,10 +58,14 @@ NOT_PERSONAL = (
         "fct_group_messages.message_kind": "text, image or another word for the kind of message",
         "fct_radar_clicks.content_id": "the key of what the company shared",
         "fct_radar_clicks.content_name": "names what the company shared",
+        "fct_quarantined_rows.column_name": "names a column of a contract table",
+        "fct_quarantined_rows.file_name": "names a file of a source system",
+        "fct_quarantined_rows.reason": "says which rule a value breaks",
         "fct_load_checks.check_name": "names a check",
         "fct_load_checks.column_name": "names a column of a contract table",
         "dim_models.reason": "says why a fit is not in use; counts and figures of all customers",
         "features.email_consent_status": "says only what was agreed to",
+        "features.survey_answer_rate_365d": "counts answers, says nothing of their content",
         "features.search_count_90d": "counts searches, says nothing of what was sought",
     }
     | {
@@ -67,8 +74,10 @@ NOT_PERSONAL = (
         for language in ("zh", "en")
     }
     | {
-        f"features.{feature}": "counts marketing messages, says nothing of their content"
+        f"features.{feature}": "counts messages, says nothing of their content"
         for feature in (
+            "group_message_count_30d",
+            "group_message_count_90d",
             "message_count_30d",
             "message_count_365d",
             "opened_message_count_365d",

@@ -43,11 +43,11 @@ spine as (
     group by spine.customer_id, spine.as_of
 
 ),
-{% for feature in features if feature.from == fact and feature.most_frequent is defined -%}
+{% for feature in features if feature.from == fact and feature.value is not defined -%}
 {% for column in feature.columns %}
 {{ column.name }}s as (
 
-    {{ most_frequent(fact, feature.most_frequent, column) }}
+    {{ picked_value(feature, column) }}
 
 ),
 {% endfor %}
@@ -77,7 +77,7 @@ own as (
     left join {{ fact }}_features
         on spine.customer_id = {{ fact }}_features.customer_id and spine.as_of = {{ fact }}_features.as_of
     {%- endfor %}
-    {%- for feature in features if feature.most_frequent is defined -%}
+    {%- for feature in features if feature.value is not defined -%}
     {%- for column in feature.columns %}
     left join {{ column.name }}s
         on spine.customer_id = {{ column.name }}s.customer_id and spine.as_of = {{ column.name }}s.as_of

@@ -11,26 +11,31 @@
 {%- endmacro %}
 
 
-{#- The commonest value of a column; of equally common ones the one seen last, then the smallest. -#}
-{% macro most_frequent(fact, of, column) -%}
+{#-
+One value of a column per customer: `most_frequent`, the commonest, of equally common ones the one seen last;
+`latest`, the one seen last. Of several still equal the smallest.
+-#}
+{% macro picked_value(feature, column) -%}
+    {%- set of = feature.most_frequent if feature.most_frequent is defined else feature.latest -%}
     select
         spine.customer_id,
         spine.as_of,
         facts.{{ of }} as {{ column.name }}
 
     from spine
-    inner join {{ fact }} as facts
+    inner join {{ feature.from }} as facts
         on spine.customer_id = facts.customer_id and facts.occurred_at < spine.as_of
     where
         facts.{{ of }} is not null
         {%- if column.window %}
         and facts.occurred_on >= {{ add_days('spine.as_of_on', -column.window) }}
         {%- endif %}
+        {{- ' and (' ~ feature.where ~ ')' if feature.where is defined }}
     group by spine.customer_id, spine.as_of, facts.{{ of }}
     qualify
         row_number() over (
             partition by spine.customer_id, spine.as_of
-            order by count(*) desc, max(facts.occurred_at) desc, facts.{{ of }} asc nulls last
+            order by{{ ' count(*) desc,' if feature.most_frequent is defined }} max(facts.occurred_at) desc, facts.{{ of }} asc nulls last
         ) = 1
 {%- endmacro %}
 

@@ -59,6 +59,9 @@ select
     cast(known.employee_count as bigint) as employee_count,
     cast(known.annual_revenue_amount as decimal(18, 4)) as annual_revenue_amount,
     cast(companies.customer_id as string) as company_customer_id,
+    cast(
+        coalesce(cities.purchasing_power_index, regions.purchasing_power_index) as double
+    ) as purchasing_power_index,
     cast(known.email is not null as boolean) as has_email,
     cast(known.phone is not null as boolean) as has_phone,
     cast(customers.record_count as bigint) as record_count,

@@ -53,6 +53,8 @@ select distinct
     cast(customer_id as string) as customer_id,
     cast(trait_key as string) as trait_key,
     cast(trait_value as string) as trait_value,
-    cast(updated_at as timestamp) as updated_at
+    -- a trait of unknown age was always there
+    cast(coalesce(updated_at, timestamp '1970-01-01 00:00:00') as timestamp) as told_at,
+    cast(coalesce({{ business_day('updated_at') }}, date '1970-01-01') as date) as told_on
 
 from latest

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
@@ -115,6 +116,7 @@ def test_the_projects_own_definitions_compose():
         "rfm",
         "lifecycle",
         "identity",
+        "facts",
         "features",
         "tags",
         "cleaning",
@@ -146,6 +148,22 @@ def test_a_tag_may_go_by_scores_and_comes_from_all_that_models_read(project_dir)
     assert regular["contract_tables"] == ["shop.order_lines", "shop.orders", "shop.returns", "web.events"]
 
 
+def test_a_tag_may_go_by_a_trait_that_nothing_else_names(project_dir):
+    edit(project_dir, "tags/behaviour.yml", "basket_rank > :share", "has_trait('shoe size', '46')")
+    regular = composed(project_dir)["tags"][1]
+    assert regular["contract_tables"] == [
+        "crm.contact_traits",
+        "shop.order_lines",
+        "shop.orders",
+        "wecom.external_contacts",
+    ]
+    customers = "(3, ',colour=46,shoe size=46,'), (3, ',shoe size=460,'), (3, null)"
+    table = f"(values {customers}) as customers (order_count_90d, traits)"
+    with duckdb.connect() as con:
+        held = con.execute(f"select {regular['rule']} from {table}").fetchall()
+    assert held == [(True,), (False,), (None,)]
+
+
 def test_windows_become_columns(project_dir):
     features = composed(project_dir)["features"]
     assert {feature["name"]: feature["columns"] for feature in features["own"]} == {
@@ -174,7 +192,7 @@ def test_windows_become_columns(project_dir):
 
 def test_what_needs_no_change_is_kept_as_written(project_dir):
     made = composed(project_dir)
-    for name in ("settings", "rfm", "identity"):
+    for name in ("settings", "rfm", "identity", "facts"):
         assert made[name] == written(name)
     features = written("features")
     assert [{**feature, "columns": ...} for feature in made["features"]["own"]] == [

@@ -33,8 +33,8 @@ usual as (
 
     select
         deliveries.customer_id,
-        deliveries.ship_region,
-        deliveries.ship_city
+        {{ 'deliveries.ship_region' if 'region' in rule.fields else 'cast(null as string)' }} as region,
+        {{ 'deliveries.ship_city' if 'city' in rule.fields else 'cast(null as string)' }} as city
 
     from deliveries
     inner join known on deliveries.customer_id = known.customer_id
@@ -56,15 +56,11 @@ usual as (
 )
 
 select
-    known.customer_id
-    {%- for field in ['region', 'city'] %},
-    {% if field in rule.fields -%}
-    coalesce(known.{{ field }}, usual.ship_{{ field }}) as {{ field }},
-    known.{{ field }} is null and usual.ship_{{ field }} is not null as is_{{ field }}_filled
-    {%- else -%}
-    known.{{ field }},
-    false as is_{{ field }}_filled
-    {%- endif %}{% endfor %}
+    known.customer_id,
+    coalesce(known.region, usual.region) as region,
+    coalesce(known.city, usual.city) as city,
+    known.region is null and usual.region is not null as is_region_filled,
+    known.city is null and usual.city is not null as is_city_filled
 
 from known
 left join usual on known.customer_id = usual.customer_id

@@ -1,9 +1,28 @@
 -- what tag rules may name: features, RFM, scores and what is known of the customer
+with
+
+-- open traits as has_trait reads them: `,interest=baking,taste=sweet,`
+traits as (
+
+    select
+        told.customer_id,
+        ',' || {{ joined_sorted("told.trait_key || '=' || told.trait_value") }} || ',' as traits
+
+    from {{ ref('fct_customer_traits') }} as told
+    inner join {{ source('ingest', 'run_context') }} as run_context on told.told_at < run_context.as_of
+    group by told.customer_id
+
+)
+
 select
     features.*,
     customers.customer_type,
     customers.has_email,
     customers.has_phone,
+    customers.industry,
+    customers.employee_count,
+    customers.purchasing_power_index,
+    traits.traits,
     rfm.recency_score,
     rfm.frequency_score,
     rfm.monetary_score,
@@ -16,6 +35,7 @@ select
 from {{ ref('fct_customer_features') }} as features
 inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
 inner join {{ ref('fct_customer_rfm') }} as rfm on features.customer_id = rfm.customer_id
+left join traits on features.customer_id = traits.customer_id
 left join {{ ref('fct_customer_scores') }} as churn
     on features.customer_id = churn.customer_id and churn.model_key = 'churn'
 left join {{ ref('fct_customer_scores') }} as clusters
