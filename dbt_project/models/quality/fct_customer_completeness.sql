@@ -4,7 +4,7 @@ with
 
 customers as (
 
-    select * from {{ ref('int_quality__customers_known') }}
+    select * from {{ ref('int_quality__fields_known') }}
 
 ),
 
