@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from orchestration.compose.documents import Mapping, Problems
 from orchestration.compose.kinds import (
     COLUMN,
+    CONTRACT_TABLE,
     KEY,
     NAME,
     POSITIVE,
@@ -22,7 +23,6 @@ from orchestration.compose.kinds import (
 RATE = Kind("a number from 0 to 1", lambda value: is_number(value) and 0 <= value <= 1)
 ABOVE_ZERO = Kind("a number above 0", lambda value: is_number(value) and value > 0)
 MODEL = matching("a model such as stg_shop__orders", r"[a-z]+(_+[a-z]+)*")
-CONTRACT_TABLE = matching("a contract table such as shop.orders", r"[a-z_]+\.[a-z_]+")
 THRESHOLDS = {
     **dict.fromkeys(("least_rows", "least_loads", "most_loads", "most_categories"), POSITIVE),
     **dict.fromkeys(("row_count_share", "row_count_deviations"), ABOVE_ZERO),
