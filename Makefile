@@ -25,15 +25,16 @@ lint: $(READY) ## ruff and the SQL lint
 	.venv/bin/ruff format --check .
 	.venv/bin/sqlfluff lint dbt_project/models
 
-bench: $(PREPARED) ## wall time and peak memory: the real order export, the demo with 5 thousand and 1 million persons
+bench: $(PREPARED) ## wall time and peak memory: landing, the real order export, the demo with 5 thousand and 1 million persons
+	.venv/bin/python -m benchmarks.landing
 	.venv/bin/python -m benchmarks.online_retail
 	.venv/bin/python -m benchmarks.demo
 
 evaluate: $(PREPARED) ## how right the profile is: churn on real orders, the demo beside its hidden truth
 	.venv/bin/python -m benchmarks.evaluate
 
-fuzz: $(PREPARED) ## long random tests of the loader
-	.venv/bin/pytest tests/unit/orchestration/ingest --hypothesis-profile=long
+fuzz: $(PREPARED) ## the loader against a thousand seeded corruptions
+	.venv/bin/pytest tests/unit/orchestration/ingest/test_corruptions.py --corruptions=1000
 
 dev: $(PREPARED) ## serve the asset graph at http://127.0.0.1:3000 and keep the profiles fresh
 	.venv/bin/python -m orchestration.dev

@@ -140,6 +140,16 @@ def demo(
 
 
 @app.command()
+def compact(sources: Sources = None, home: HomeFolder = None) -> None:
+    """Put the rows of many small loads into one file each; changes no table. Pulls do it from 50 loads on."""
+    with plainly():
+        from orchestration.compact import compact_home
+
+        settings = Settings.from_environment().with_options(sources, home)
+        out.print(f"{compact_home(settings)} loads packed.")
+
+
+@app.command()
 def compose() -> None:
     """Check the definitions and write dbt_project/vars.yml from them."""
     with plainly():

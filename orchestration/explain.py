@@ -1,4 +1,6 @@
-"""`huaxiang explain`: why a profile says what it says, from the published snapshot alone."""
+"""`huaxiang explain`: why a profile says what it says, from the published snapshot.
+
+What people decided and what cleaning changed it takes from `state/` and `landing/`."""
 
 import re
 from typing import Any
@@ -12,6 +14,7 @@ from rich.table import Table
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.publish.snapshot import latest_snapshot
+from orchestration.repairs import show_filled, show_repairs
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State
 
@@ -33,6 +36,8 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         )
         _show_facts(out, con, profile)
         _show_records(out, con, customer_id)
+        show_repairs(out, con, settings, customer_id)
+        show_filled(out, profile)
         _show_decisions(out, con, State(Home(settings.home)), customer_id)
         _show_lifecycle(out, profile, values)
         _show_scores(out, con, customer_id)

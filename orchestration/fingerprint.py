@@ -61,6 +61,16 @@ def lying(sources: list[SourceSystem]) -> list[str]:
     )
 
 
+def answered(home: Home, sources: list[SourceSystem]) -> list[str]:
+    """The content of everything that systems which have to be asked have answered."""
+    return sorted(
+        f"{source.name}.{load.raw_object}: {load.content_hash}"
+        for source in sources
+        if source.connection
+        for load in raw_loads(home.raw, source.name)
+    )
+
+
 def _hash_of(suffix: str) -> str:
     digest = hashlib.sha256()
     for folder in _CODE:

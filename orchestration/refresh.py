@@ -54,11 +54,13 @@ class OfHome(dg.ConfigurableResource):
 class Refresh(OfHome):
     """One refresh of one home. Holds the warehouse lock from its first step to its last.
 
-    `ask`: whether systems that have to be asked are asked, or what they answered last is taken.
+    `ask`: whether systems that have to be asked are asked, or what they answered last is taken. `is_poll`: it
+    only asks them, and leaves no record of itself as a refresh.
     """
 
     as_of: str | None = None
     ask: bool = True
+    is_poll: bool = False
     _context: RunContext = PrivateAttr()
     _held: ExitStack = PrivateAttr()
     _record: RunRecord = PrivateAttr()
@@ -78,22 +80,26 @@ class Refresh(OfHome):
             self._held.close()
             raise
         finally:
-            self._record.save(self.home.last_attempt)
+            self._keep()
         self._record.as_of_on = str(self._context.as_of_on)
         self._record.snapshot_id = self._context.snapshot_id
-        self._record.save(self.home.last_attempt)
+        self._keep()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Note why the run failed, if it did, and let go of the lock."""
         failed = context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
         self._record.errors = list(failure_reasons([entry.dagster_event for entry in failed]))
-        if self._record.errors:
-            self._record.save(self.home.last_attempt)
+        if self._record.errors and not self.is_poll:
+            self._keep()
             # what stopped the run may stop the page, too; it has been told
             with suppress(HuaxiangError):
                 measured = published_completeness(self.home)
                 write_report(self.home, self.settings.sources, self._record, self.loaded(), measured)
         self._held.close()
+
+    def _keep(self) -> None:
+        if not self.is_poll:
+            self._record.save(self.home.last_attempt)
 
     @property
     def context(self) -> RunContext:
@@ -103,7 +109,7 @@ class Refresh(OfHome):
     def note(self, checks: list[CheckRecord]) -> None:
         """Remember checks that did not pass, for `status`."""
         self._record.checks.extend(checks)
-        self._record.save(self.home.last_attempt)
+        self._keep()
 
     @property
     def record(self) -> RunRecord:
@@ -130,7 +136,7 @@ class Refresh(OfHome):
         pending = sorted(tried.intersection(seen["pending"]))
         self._record.fingerprint = {**seen, **self._before, "pending": pending}
         self._record.finished_at = now()
-        self._record.save(self.home.last_attempt)
+        self._keep()
         self._record.save(self.home.last_run)
 
     @property

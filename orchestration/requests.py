@@ -9,6 +9,7 @@ import dagster as dg
 
 from orchestration.home import Home
 from orchestration.ingest.arrivals import listed
+from orchestration.ingest.pull import asked_at
 from orchestration.ingest.sources import SourceSystem
 from orchestration.refresh import ATTEMPT
 from orchestration.run_record import MOST_ATTEMPTS, last_attempt
@@ -16,6 +17,9 @@ from orchestration.warehouse import is_locked
 
 CAUSE = "huaxiang/cause"
 JOB = "refresh_profiles"
+POLL_JOB = "poll_sources"
+# what the polls have brought is not asked for a second time
+_NOT_ASKING = {"resources": {"refresh": {"config": {"ask": False}}}}
 _UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -43,7 +47,30 @@ def request(instance: dg.DagsterInstance, home: Home, cause: str) -> dg.RunReque
             f" extract, a definition or the day changes, or by `huaxiang run`. {_why(home)}"
         )
     attempt = len(failed) + 1
-    return dg.RunRequest(run_key=f"{cause}-{attempt}", tags={CAUSE: cause, ATTEMPT: str(attempt)})
+    tags = {CAUSE: cause, ATTEMPT: str(attempt)}
+    return dg.RunRequest(run_key=f"{cause}-{attempt}", tags=tags, run_config=_NOT_ASKING)
+
+
+def poll_request(
+    instance: dg.DagsterInstance, home: Home, sources: Iterable[SourceSystem]
+) -> dg.RunRequest | dg.SkipReason:
+    """A poll of the systems whose `poll_minutes` have passed since they were asked, by whomever."""
+    if is_locked(home):
+        return dg.SkipReason("A refresh is running.")
+    if waiting := _unfinished(instance, POLL_JOB):
+        return dg.SkipReason(waiting)
+    failed = instance.get_run_records(
+        dg.RunsFilter(job_name=POLL_JOB, statuses=[dg.DagsterRunStatus.FAILURE]), limit=1
+    )
+    tried_at = failed[0].create_timestamp if failed else datetime.min.replace(tzinfo=UTC)
+    due = []
+    for source in sources:
+        before = max(asked_at(home, source.name) or tried_at, tried_at)
+        if source.connection and datetime.now(UTC) - before >= timedelta(
+            minutes=source.connection.poll_minutes
+        ):
+            due.append(dg.AssetKey(["ingest", source.name]))
+    return dg.RunRequest(asset_selection=due) if due else dg.SkipReason("No system is due to be asked.")
 
 
 def listing(sources: Iterable[SourceSystem]) -> tuple[str, str]:
@@ -57,15 +84,16 @@ def listing(sources: Iterable[SourceSystem]) -> tuple[str, str]:
     return digest.hexdigest(), newest[1]
 
 
-def _unfinished(instance: dg.DagsterInstance) -> str | None:
-    """What is said of a refresh that has not ended; one whose process died is marked as failed."""
-    for record in instance.get_run_records(dg.RunsFilter(job_name=JOB, statuses=_UNFINISHED)):
+def _unfinished(instance: dg.DagsterInstance, job: str = JOB) -> str | None:
+    """What is said of a run that has not ended; one whose process died is marked as failed."""
+    what = "refresh" if job == JOB else "poll"
+    for record in instance.get_run_records(dg.RunsFilter(job_name=job, statuses=_UNFINISHED)):
         started = record.start_time and datetime.fromtimestamp(record.start_time, UTC)
         if not started or datetime.now(UTC) - started < _GRACE:
-            return "A refresh is on its way."
+            return f"A {what} is on its way."
         # nobody holds the lock, so nobody works on it
         instance.report_run_failed(record.dagster_run, "The process of this run died.")
-        return "A refresh died; the next look asks again."
+        return f"A {what} died; the next look asks again."
     return None
 
 

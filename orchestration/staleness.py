@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from orchestration.context import run_context
-from orchestration.fingerprint import fingerprint, lying
+from orchestration.fingerprint import answered, fingerprint, lying
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.sources import SourceSystem, read_source
@@ -52,7 +52,7 @@ def look(settings: Settings) -> Situation:
     home, sources = Home(settings.home), read_sources(settings)
     as_of_on = run_context(settings.as_of, State(home)).as_of_on
     seen = fingerprint(home, sources, read_contracts(DBT_PROJECT_DIR), as_of_on)
-    files = lying(sources)
+    files = lying(sources) + answered(home, sources)
     record = last_run(home) if latest_snapshot(home.published) else None
     before = record.fingerprint if record else {}
     new = set(seen["pending"]) - set(before["pending"]) if record else files

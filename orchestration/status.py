@@ -12,10 +12,12 @@ from orchestration.context import parse_as_of
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
-from orchestration.ingest.manifests import current_loads, loads
+from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
+from orchestration.ingest.readings import read_as
 from orchestration.ingest.sources import SourceSystem
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.quality.measured import completeness_told
+from orchestration.repairs import show_repair_counts
 from orchestration.run_record import MOST_ATTEMPTS, RunRecord, last_attempt, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.staleness import read_sources, stale_because
@@ -44,6 +46,7 @@ def show_status(out: Console, settings: Settings) -> bool:
     sources = read_sources(settings)
     out.print(f"snapshot {record.snapshot_id}, as of {record.as_of_on}, published {record.finished_at} UTC")
     out.print(_counts(str(snapshot)))
+    show_repair_counts(out, settings)
     stale_tables = _show_freshness(out, home, sources, contracts)
     zone = ZoneInfo(business_settings()["business_timezone"])
     seen = fingerprint(home, sources, contracts, date.fromisoformat(record.as_of_on))
@@ -75,20 +78,23 @@ def _show_freshness(
     out: Console, home: Home, sources: list[SourceSystem], contracts: dict[str, ContractTable]
 ) -> bool:
     table = Table(title="Freshness 数据新鲜度", title_justify="left", box=None, pad_edge=False)
-    for name in ("source system", "contract table", "newest load (UTC)", "age", "limit"):
+    for name in ("source system", "contract table", "newest load (UTC)", "age", "limit", "read as"):
         table.add_column(name)
-    newest: dict[tuple[str, str], str] = {}
+    raw = {load.load_id: load for source in sources for load in raw_loads(home.raw, source.name)}
+    newest: dict[tuple[str, str], Load] = {}
     for load in current_loads(loads(home.landing), sources):
         key = (load.source_system, load.table)
-        newest[key] = max(newest.get(key, ""), load.loaded_at)
+        newest[key] = max(newest.get(key, load), load, key=lambda load: load.loaded_at)
     any_stale = False
-    for (source, name), loaded_at in sorted(newest.items()):
+    for (source, name), load in sorted(newest.items()):
+        loaded_at = load.loaded_at
         age = (datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(loaded_at)).days
         limit = contracts[name].stale_after_days
         is_stale = age > limit
         any_stale = any_stale or is_stale
         shown = f"[red]{age} d, stale[/red]" if is_stale else f"{age} d"
-        table.add_row(source, name, loaded_at, shown, f"{limit} d")
+        reading = read_as([raw[load.raw_load_id]]) if load.raw_load_id in raw else ""
+        table.add_row(source, name, loaded_at, shown, f"{limit} d", escape(reading))
     out.print(table)
     return any_stale
 

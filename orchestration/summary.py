@@ -13,6 +13,7 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.fates import ObjectFates, row_fates
 from orchestration.ingest.sources import SourceSystem, read_source
 from orchestration.publish.snapshot import latest_snapshot
+from orchestration.repairs import show_repair_counts
 from orchestration.review.desk import OPEN, Desk
 from orchestration.run import Outcome
 from orchestration.run_record import CheckRecord, RunRecord
@@ -27,6 +28,7 @@ def show_run(out: Console, settings: Settings, outcome: Outcome, options: str) -
     home = Home(settings.home)
     out.print()
     out.print(_fates_table(settings))
+    show_repair_counts(out, settings)
     _show_profiles(out, home)
     show_checks(out, outcome.record.checks, most_warnings=_SHOWN_WARNINGS)
     _show_waiting(out, settings, options)
@@ -106,7 +108,8 @@ def _sum_of(fates: ObjectFates, source: SourceSystem) -> str:
     """Counts by fate; the table is named only where an object fills several."""
     tables = [extract.table for extract in source.extracts if extract.raw_object == fates.raw_object]
     words = {tables[0]: "landed"} if len(tables) == 1 else {}
-    return " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
+    told = " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
+    return f"{told}; {fates.missing:,} of the last snapshot are gone" if fates.missing else told
 
 
 def _show_profiles(out: Console, home: Home) -> None:

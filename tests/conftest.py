@@ -24,6 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what was found over the snapshots beside the tests; read the diff before committing",
     )
+    parser.addoption(
+        "--corruptions", type=int, help="how many seeded corruptions the loader is tested with (make fuzz)"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.pull import Pulled, pull, write_made_up
+from orchestration.ingest.readings import files_read
 from orchestration.ingest.sources import parse_source
 from orchestration.refresh import Refresh
 from orchestration.settings import DBT_PROJECT_DIR, Settings
@@ -50,6 +51,7 @@ def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:
 def _metadata(outcome: Pulled) -> dict[str, Any]:
     return {
         "new_files": sum(len(load.files) for load in outcome.raw_loads),
+        "read_as": files_read(outcome.raw_loads),
         "records_read": sum(load.parsed + load.unparsable for load in outcome.raw_loads),
         "rows_landed": sum(load.landed for load in outcome.loads),
         "rows_rejected": sum(sum(load.rejected.values()) for load in outcome.loads),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from orchestration.compose.documents import Mapping, Place, Problems, Sequence
-from orchestration.compose.shapes import KEY, Entries, Kind, Maybe, Shape
+from orchestration.compose.kinds import KEY, Entries, Kind, Maybe, Shape
 from orchestration.compose.wording import nearest, shown
 
 

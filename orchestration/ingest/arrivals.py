@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.folders import ArrivedFile
@@ -14,11 +14,15 @@ from orchestration.ingest.sources import SourceSystem
 
 @dataclass(frozen=True)
 class Arrival:
-    """Files of one raw object that make one load: all of a full snapshot, else a single one."""
+    """Files of one raw object that make one load: all of a full snapshot, else a single one.
+
+    `replaced` is what the file held before, if it has changed.
+    """
 
     raw_object: RawObject
     files: tuple[ArrivedFile, ...]
     content_hash: str
+    replaced: RawLoad | None = None
 
     @property
     def file(self) -> str:
@@ -81,7 +85,8 @@ def _arrived(source: SourceSystem, raw_object: RawObject) -> list[Arrival]:
 
 def _new_files(arrived: list[Arrival], known: list[RawLoad], raw_object: RawObject) -> list[Arrival]:
     """Files that are new or have changed; of equal content under several names the first counts."""
-    held = {load.file: (load.content_hash, load.reading_hash) for load in known}
+    newest = {load.file: load for load in known}
+    held = {file: (load.content_hash, load.reading_hash) for file, load in newest.items()}
     lying = {each.file: (each.content_hash, raw_object.reading_hash) for each in arrived}
     if raw_object.changed_file == "adds":
         contents = {(load.content_hash, load.reading_hash) for load in known}
@@ -93,6 +98,6 @@ def _new_files(arrived: list[Arrival], known: list[RawLoad], raw_object: RawObje
         content = lying[each.file]
         has_changed = raw_object.changed_file == "replaces" and held.get(each.file, content) != content
         if has_changed or content not in contents:
-            new.append(each)
+            new.append(replace(each, replaced=newest[each.file]) if has_changed else each)
             contents.add(content)
     return new

@@ -26,6 +26,7 @@ BOOKKEEPING = {
     "_file": "string",
     "_row": "bigint",
     "_source_rows": "bigint",
+    "_is_deleted": "boolean",
 }
 
 
@@ -74,6 +75,7 @@ class Column:
 class Limits:
     """What blocks a load: shares of rejected and flagged rows, judged from so many rows on, and emptiness.
 
+    So does a snapshot in which more than `deleted_share` of the records are missing that the last one had.
     A full snapshot without a row is blocked after one with rows, unless the table `may_be_empty`.
     """
 
@@ -81,6 +83,7 @@ class Limits:
     flagged_share: float = 0.05
     from_rows: int = 100
     may_be_empty: bool = False
+    deleted_share: float = 0.5
 
 
 @dataclass(frozen=True)

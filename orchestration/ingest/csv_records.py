@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.clean_csv import read_clean_csv
 from orchestration.ingest.csv_layout import detected_delimiter, detected_header_line
 from orchestration.ingest.decoding import UNDECODABLE, check_decodable, opened_text
 from orchestration.ingest.objects import Reading
@@ -29,17 +30,25 @@ def read_csv(path: Path, reading: Reading, encoding: str, part: Part) -> None:
     records = _kind(reading, delimiter)
     header_row = _header_row(reading, records, first)
     part.reading |= {"delimiter": delimiter} | ({} if reading.header else {"header_row": header_row})
-    with opened_text(path, encoding, newline="") as file, part.rejects() as rejects:
+    with opened_text(path, encoding, newline="") as file:
         for _ in range(header_row - 1):
             file.readline()
         names = list(reading.header or _header(file, records, encoding))
+        is_plain = isinstance(records, Quoted) and encoding.lower() == "utf-8"
+        lines_above = 0 if reading.header else header_row
+        if is_plain and read_clean_csv(path, names, delimiter, reading.quote, lines_above, part):
+            return
         if reading.unquoted_line_breaks:
             records = Plain(delimiter, width=len(names))
-        undecodable = 0
-        with part.rows(names) as rows:
-            for block in records.blocks(file):
-                undecodable += _write(block, len(names), rows, rejects)
-        check_decodable(undecodable, part.records, encoding)
+        _write_all(file, records, names, part, encoding)
+
+
+def _write_all(file: TextIO, records: Quoted | Plain, names: list[str], part: Part, encoding: str) -> None:
+    undecodable = 0
+    with part.rejects() as rejects, part.rows(names) as rows:
+        for block in records.blocks(file):
+            undecodable += _write(block, len(names), rows, rejects)
+    check_decodable(undecodable, part.records, encoding)
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:

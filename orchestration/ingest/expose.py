@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.ingest.cleaning.places import PLACES
 from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load
@@ -74,6 +75,8 @@ def expose(
     flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
     con.execute(f"create or replace view ingest.flagged_values as {_flags(flags, state)}")
     con.execute(f"create or replace view ingest.repairs as {_repairs(current)}")
+    places = f"read_csv({literal(PLACES)}, all_varchar = true)"
+    con.execute(f"create or replace table ingest.known_regions as select * from {places}")
     create_quarantine(con, "ingest.quarantined_rows", state.home, sources, contracts)
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")

@@ -34,7 +34,8 @@ class ColumnMapping:
 class Extract:
     """How rows of one raw object become rows of one contract table.
 
-    `ids_of` says of a column which source system's ids it holds, where they are not the source's own.
+    `ids_of` says of a column which source system's ids it holds, where they are not the source's own;
+    `deleted` is true of a row that says its record is gone.
     `country` (None: the company's own) is whose phone numbers come without a country code, `usual_formats`
     are tried on days and stamps whose mapping declares no format that fits.
     """
@@ -45,15 +46,20 @@ class Extract:
     where: tuple[Where, ...] = ()
     one_row_per: tuple[str, ...] = ()
     ids_of: Mapping[str, str] = field(default_factory=dict)
+    deleted: str | None = None
     country: str | None = None
     usual_formats: tuple[str, ...] = ()
+
+    def formats(self, column: str) -> tuple[str, ...]:
+        """The formats that the mapping declares for a column."""
+        return self.columns[column].formats if column in self.columns else ()
 
 
 def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:
     """What one entry under `tables:` says; HuaxiangError names what is missing, unknown or no SQL."""
     if table not in contracts:
         raise HuaxiangError(f"{place}: no such contract table. Known: {', '.join(contracts)}.")
-    entries(entry, place, ["from", "columns"], ["where", "one_row_per", "ids_of"])
+    entries(entry, place, ["from", "columns"], ["where", "one_row_per", "ids_of", "deleted"])
     extract = Extract(
         table=table,
         raw_object=entry["from"],
@@ -69,6 +75,7 @@ def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, Co
             for key in listed(entry.get("one_row_per", []), f"{place}: one_row_per")
         ),
         ids_of=named(entry["ids_of"], f"{place}: ids_of") if "ids_of" in entry else {},
+        deleted=_expression(entry["deleted"], f"{place}: deleted") if "deleted" in entry else None,
     )
     _check_columns(extract, contracts[table], place)
     _check_ids_of(extract, contracts[table], place)

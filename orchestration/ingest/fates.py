@@ -9,13 +9,15 @@ import duckdb
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.extracts import Extract
-from orchestration.ingest.landed_rows import rows_of
+from orchestration.ingest.landed_rows import living_rows, rows_of
 from orchestration.ingest.manifests import Load, RawLoad, current_loads, loads, raw_loads
 from orchestration.ingest.quoting import literal, parquet_rows
 from orchestration.ingest.sources import SourceSystem
+from orchestration.ingest.tombstones import MARKED, MISSING
 
 REJECTED = "rejected"
 UNPARSABLE = "unparsable"
+DELETED = "deleted"
 LEFT_OUT = "left out: "
 HELD_BACK = "held back: "
 HANDED_ON = "handed on, but taken by no table"
@@ -26,12 +28,15 @@ class ObjectFates:
     """Records of one raw object by fate.
 
     Fates: the contract tables where the record is a row (several joined by ` + `), `rejected`,
-    `left out: <rule>`, `unparsable`, `held back: <table>` for a load that is blocked or could not be made.
+    `deleted` for a row that says so of its record, `left out: <rule>`, `unparsable`, `held back: <table>` for
+    a load that is blocked or could not be made.
+    `missing` counts the records of its tables that an earlier snapshot had and this one has not.
     """
 
     raw_object: str
     records: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    missing: int = 0
 
     def check(self) -> None:
         """AssertionError unless every record has one fate."""
@@ -53,6 +58,7 @@ def row_fates(home: Home, source: SourceSystem, contracts: Mapping[str, Contract
             fates.records += raw_load.parsed + raw_load.unparsable
             fates.counts += Counter({UNPARSABLE: raw_load.unparsable})
             fates.counts += _fates(raw_load, extracts, landed)
+        fates.missing = sum(load.deleted.get(MISSING, 0) for load in current if load.raw_object == raw_object)
         fates.check()
         fates.counts = Counter(dict(fates.counts.most_common()))
         if fates.records:
@@ -98,7 +104,8 @@ def _fates_of_groups(raw_load: RawLoad, extract: Extract, landed: list[Load]) ->
         return Counter({_held_back([extract.table]): raw_load.parsed})
     place = _held_back([load.table]) if load.blocked else load.table
     left_out = Counter({LEFT_OUT + rule: count for rule, count in load.left_out.items()})
-    return Counter({place: load.landed_source_rows, REJECTED: sum(load.rejected.values())}) + left_out
+    aside = {REJECTED: sum(load.rejected.values()), DELETED: load.deleted.get(MARKED, 0)}
+    return Counter({place: load.landed_source_rows, **aside}) + left_out
 
 
 def _held_back(tables: list[str]) -> str:
@@ -116,7 +123,10 @@ class _Marks:
         """Queries for (_file, _row, mark) of every record that one load tells something about."""
         handed_on = {rule.name for rule in extract.where if rule.goes_to}
         kind = "held back" if load.blocked else "landed"
-        yield self._select(rows_of([load]), self._mark(kind, load.table))
+        yield self._select(living_rows([load]), self._mark(kind, load.table))
+        if load.deleted.get(MARKED):
+            marked = " where _is_deleted and _file is not null"
+            yield self._select(rows_of([load]), self._mark("deleted", ""), marked)
         if load.rejected:
             rejected = parquet_rows([load.folder / "rejected.parquet"])
             yield self._select(rejected, self._mark("rejected", ""))
@@ -135,6 +145,8 @@ class _Marks:
             return " + ".join(names["landed"])
         if "rejected" in names:
             return REJECTED
+        if "deleted" in names:
+            return DELETED
         if "held back" in names:
             return _held_back(names["held back"])
         if "left out" in names:

@@ -46,7 +46,7 @@ def write_json(con: duckdb.DuckDBPyConnection, texts: Iterator[list[str]], encod
     names = con.execute(
         f"select distinct unnest(json_keys(line)) as name from {good} order by name"
     ).fetchall()
-    part.copy(con, f"select {_columns([name for (name,) in names])} from {good}")
+    part.copy(con, f"select {key_columns([name for (name,) in names])} from {good}")
     kept.unlink()
     judged.unlink()
 
@@ -73,7 +73,7 @@ def _keep(texts: Iterator[list[str]], target: Path, encoding: str, rejects: Unpa
     check_decodable(rejects.part.unparsable, number, encoding)
 
 
-def _columns(keys: list[str]) -> str:
+def key_columns(keys: list[str]) -> str:
     """Every key as a column of text; of spellings that differ only in case the one that is there."""
     spellings: dict[str, list[str]] = {}
     for key in keys:

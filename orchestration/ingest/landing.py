@@ -23,6 +23,7 @@ from orchestration.ingest.corrections import (
 )
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock, flag
+from orchestration.ingest.landed_rows import ROWS
 from orchestration.ingest.manifests import Load, RawLoad, write_manifest, written_aside
 from orchestration.ingest.mapping import (
     EXPRESSION_FAILS,
@@ -35,6 +36,7 @@ from orchestration.ingest.mapping import (
 from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
 from orchestration.ingest.quoting import literal
 from orchestration.ingest.sources import SourceSystem
+from orchestration.ingest.tombstones import deleted_counts, find_gone, gone_share
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,13 @@ class Lander:
         raw_load: RawLoad,
         mapped_sequence: int,
         last_good: Load | None,
+        before: list[Load],
         corrections: Corrections = NO_CORRECTIONS,
     ) -> Load:
         """Land one raw load as rows of one contract table; HuaxiangError when its mapping cannot be applied.
 
-        `last_good` is the newest load of the table that is read now.
+        `last_good` is the newest load of the table that is read now, `before` are those that were
+        read until this one came, oldest first.
         """
         con = self.con
         missing = missing_columns(extract, contract, raw_load)
@@ -72,6 +76,7 @@ class Lander:
         while corrections.apply(con):
             map_rows(con, *mapping)
         clean_rows(con, contract, extract.country)
+        find_gone(con, contract, before if raw_load.full_snapshot else [])
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
             raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")
@@ -81,6 +86,7 @@ class Lander:
             found = [*_lack_problems(load, missing), *flags, *_reject_problems(con, load, contract)]
             load.problems = [problem.as_dict() for problem in found]
             load.blocked = _block_reasons(load, contract, raw_load, last_good)
+            load.blocked += _shrink_reasons(con, load, contract, before)
             write_manifest(folder, load)
         clear(con)
         clear_corrections(con)
@@ -116,6 +122,7 @@ class Lander:
             left_out=_counts(self.con, "name", "left_out"),
             repaired=repair_counts(self.con),
             corrected=corrected,
+            deleted=deleted_counts(self.con),
             file=raw_load.file,
             folder=self.landing / place / f"load_id={load_id}",
         )
@@ -128,10 +135,11 @@ def _counts(con: duckdb.DuckDBPyConnection, label: str, table: str) -> dict[str,
 
 def _write_rows(con: duckdb.DuckDBPyConnection, load: Load, folder: Path) -> None:
     con.execute(
-        "copy (select * exclude (_file, _row, _source_rows), cast(? as varchar) as source_system,"
+        "copy (select * exclude (_file, _row, _source_rows, why), cast(? as varchar) as source_system,"
         " cast(? as varchar) as load_id, cast(? as bigint) as load_sequence, cast(? as timestamp) as"
         " loaded_at, cast(_file as varchar) as _file, cast(_row as bigint) as _row,"
-        f" cast(_source_rows as bigint) as _source_rows from good) to {literal(folder / 'rows.parquet')}"
+        " cast(_source_rows as bigint) as _source_rows, why is not null as _is_deleted"
+        f" from (from good union all by name from gone)) to {literal(folder / ROWS)}"
         " (format parquet, compression zstd)",
         [load.source_system, load.load_id, load.sequence, load.loaded_at],
     )
@@ -198,6 +206,19 @@ def _block_reasons(
         f"{share:.1%} of its rows {what}, more than the {limit:.0%} the contract allows"
         for what, (share, limit) in shares.items()
         if share > limit
+    ]
+
+
+def _shrink_reasons(
+    con: duckdb.DuckDBPyConnection, load: Load, contract: ContractTable, before: list[Load]
+) -> list[str]:
+    limits = contract.limits
+    share, living = gone_share(con, load, before) if load.full_snapshot else (0.0, 0)
+    if load.blocked or limits.may_be_empty or living < limits.from_rows or share <= limits.deleted_share:
+        return []
+    return [
+        f"{share:.1%} of the {living} records of the last good load are missing, more than the"
+        f" {limits.deleted_share:.0%} the contract allows as `limits: {{deleted_share: …}}`"
     ]
 
 

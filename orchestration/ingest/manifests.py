@@ -78,16 +78,16 @@ class Load:
     checks: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     corrected: dict[str, str] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
     file: str = ""
     folder: Path = field(default_factory=Path)
 
     @property
     def is_conserved(self) -> bool:
-        """Whether rows parsed = rows landed + rejected + left out."""
-        return self.parsed == (
-            self.landed_source_rows + sum(self.rejected.values()) + sum(self.left_out.values())
-        )
+        """Whether rows parsed = rows landed + rejected + left out + those that mark a record as deleted."""
+        aside = sum(self.rejected.values()) + sum(self.left_out.values())
+        return self.parsed == self.landed_source_rows + aside + self.deleted.get("marked by the source", 0)
 
 
 def write_manifest(folder: Path, load: RawLoad | Load, name: str = MANIFEST) -> None:

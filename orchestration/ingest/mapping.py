@@ -4,23 +4,25 @@ Fates: landed · rejected (with its reason) · left out (under the name of a rul
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.casts import read_by, text, typed
 from orchestration.ingest.contracts import ContractTable
-from orchestration.ingest.corrections import patched, patched_columns, quarantine_id, right
+from orchestration.ingest.corrections import patched, patched_columns, right
 from orchestration.ingest.expressions import named_columns
-from orchestration.ingest.extracts import REPEATED, ColumnMapping, Extract
+from orchestration.ingest.extracts import Extract
 from orchestration.ingest.failing import failure
 from orchestration.ingest.manifests import RawLoad
+from orchestration.ingest.outcomes import mark_repeats, show_fates
 from orchestration.ingest.parts import part_file
 from orchestration.ingest.quoting import literal, parquet_rows, quoted
 
+# beside the contract's columns: whether the source says that the record is gone
+DELETED = "_is_deleted"
 EXPRESSION_FAILS = "its expression in defs.yaml fails"
-OTHER_CONTENT = "the same key again with other content"
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,15 @@ class Reason:
     why: str
     found: str = "null"
 
+    def unless(self, condition: str) -> "Reason":
+        """The same, but not where the condition holds."""
+        return replace(self, test=f"({self.test}) and not {condition}")
+
 
 def missing_columns(extract: Extract, contract: ContractTable, raw_load: RawLoad) -> list[MissingColumns]:
     """What each file lacks. A column that `where` or `one_row_per` needs counts as required."""
     needed = {f"where {rule.name}": rule.keep for rule in extract.where}
+    needed |= {"deleted": extract.deleted} if extract.deleted else {}
     needed |= {f"one_row_per {key}": key for key in extract.one_row_per}
     mapped = {name: mapping.expression for name, mapping in extract.columns.items()}
     needed |= {name: mapped[name] for name in mapped if contract.column(name).required}
@@ -95,6 +102,7 @@ def map_rows(
     """
     clear(con)
     expressions = {c.name: _expression(extract, c.name) for c in contract.columns}
+    expressions[DELETED] = f"coalesce(cast(({extract.deleted or 'false'}\n) as boolean), false)"
     try:
         _apply_where(con, raw, extract)
         try:
@@ -103,12 +111,12 @@ def map_rows(
             if extract.one_row_per:
                 raise
             # some value breaks an expression: that costs its row, not the table
-            _judge(con, _guarded(expressions), extract, contract, zone, set(extract.columns))
+            _judge(con, _guarded(expressions), extract, contract, zone, {*extract.columns, DELETED})
     except duckdb.Error as error:
         # the text of the error may quote a value
         raise HuaxiangError(failure(con, raw, extract, error)) from None
-    _mark_repeats(con, contract)
-    _show_fates(con, contract, source_system)
+    mark_repeats(con, contract)
+    show_fates(con, contract, source_system)
 
 
 def clear(con: duckdb.DuckDBPyConnection) -> None:
@@ -174,34 +182,32 @@ def _judge(
     corrected = patched_columns(con)
     con.execute(f"create or replace temp view mapped as {patched(mapped, corrected)}")
     present = {name: kind for name, kind, *_ in con.execute("describe mapped").fetchall()}
-    texts, casts = [], []
+    texts, casts, kept = [], [], []
     for column in contract.columns:
         name, found, kind = quoted(column.name), _found(column.name), present[column.name]
-        formats = extract.columns.get(column.name, ColumnMapping("")).formats
-        usual = extract.usual_formats
+        formats, usual = extract.formats(column.name), extract.usual_formats
         as_text, as_typed = text(name, kind), typed(name, found, kind, column, zone, formats, usual)
         if column.name in corrected:
             has_right, value = f"{right(column.name)} is not null", f"{right(column.name)}.value"
+            plain = typed(value, value, "VARCHAR", column, zone, ())
             as_text = f"case when {has_right} then {value} else {as_text} end"
-            as_typed = (
-                f"case when {has_right} then {typed(value, value, 'VARCHAR', column, zone, ())}"
-                f" else {as_typed} end"
-            )
+            as_typed = f"case when {has_right} then {plain} else {as_typed} end"
         texts.append(f"{as_text} as {found}")
         casts.append(f"{as_typed} as {name}")
+        kept.append(name)
         if column.is_day_or_stamp:
-            # what cleaning notes: written neither as ISO says nor as the mapping declares
-            texts.append(f"{read_by(usual, found, kind, formats)} as {quoted('_read_' + column.name)}")
-    reads = "".join(f", {quoted('_read_' + c.name)}" for c in contract.columns if c.is_day_or_stamp)
-    columns = ", ".join(quoted(column.name) for column in contract.columns)
+            kept.append(quoted("_read_" + column.name))
+            texts.append(f"{read_by(usual, found, kind, formats)} as {kept[-1]}")
     originals = ", ".join(f"{quoted(c.name)} := {_found(c.name)}" for c in contract.columns)
     reasons = _reasons(contract, guarded, corrected)
+    if extract.deleted:
+        # of a record that is gone only the key has to be right
+        reasons = [r if r.column in (*contract.keys, DELETED) else r.unless(DELETED) for r in reasons]
     con.execute(
-        f"create or replace temp table judged as select {columns}, {_record_key(contract)} as record_key,"
-        f" _file, _row, _source_rows{reads}, {_told(reasons)},"
+        f"create or replace temp table judged as select {', '.join(kept)}, {_record_key(contract)} as"
+        f" record_key, _file, _row, _source_rows, {DELETED}, {_told(reasons)},"
         f" case when _reason is not null then to_json(struct_pack({originals})) end as _original"
-        f" from (select *, {_first_of(reasons)} as _reason"
-        f" from (select * replace ({', '.join(casts)})"
+        f" from (select *, {_first_of(reasons)} as _reason from (select * replace ({', '.join(casts)})"
         f" from (select *, {', '.join(texts)} from mapped)))"
     )
 
@@ -250,48 +256,3 @@ def _record_key(contract: ContractTable) -> str:
         # without this a|b with c would be the same record as a with b|c
         texts = [f"replace(replace({value}, '\\', '\\\\'), '|', '\\|')" for value in texts]
     return " || '|' || ".join(texts)
-
-
-def _mark_repeats(con: duckdb.DuckDBPyConnection, contract: ContractTable) -> None:
-    """Of rows with one key the last stays; of the others it is told whether they say the same."""
-    content = ", ".join(quoted(column.name) for column in contract.columns)
-    con.execute(
-        f"update judged set _column = {literal(', '.join(contract.keys))}, _why = verdict.why,"
-        f" _found = record_key from (select id, case when row({content}) is not distinct from"
-        f" last_value(row({content})) over same_key then {literal(REPEATED)}"
-        f" else {literal(OTHER_CONTENT)} end as why,"
-        " lead(id) over (partition by record_key order by id) is null as is_last"
-        " from (select rowid as id, * from judged where _why is null and record_key in ("
-        " select record_key from judged where _why is null group by record_key having count(*) > 1))"
-        " window same_key as (partition by record_key order by id"
-        " rows between unbounded preceding and unbounded following)) as verdict"
-        " where verdict.id = judged.rowid and not verdict.is_last"
-    )
-
-
-def _show_fates(con: duckdb.DuckDBPyConnection, contract: ContractTable, source_system: str) -> None:
-    con.execute(
-        "insert into left_out select _file, _row, _source_rows, _why from judged"
-        f" where _why = {literal(REPEATED)}"
-    )
-    columns = ", ".join(quoted(column.name) for column in contract.columns)
-    values = ", ".join(f"{quoted(c.name)} := {quoted(c.name)}" for c in contract.columns)
-    # of rows with one key that say different things, the key alone names none
-    text_of_row = "cast(original as varchar)"
-    whose = (
-        f"case when reason = {literal(OTHER_CONTENT)} or record_key is null then {text_of_row}"
-        " else record_key end"
-    )
-    name = quarantine_id(
-        literal(source_system), literal(contract.full_name), whose, "column_name", "reason", "found"
-    )
-    con.execute(
-        f"create temp view rejects as select *, {name} as quarantine_id from ("
-        "select _file, _row, _source_rows, _column as column_name,"
-        f" _why as reason, _found as found, coalesce(_original, to_json(struct_pack({values}))) as original,"
-        f" record_key from judged where _why <> {literal(REPEATED)})"
-    )
-    con.execute(
-        f"create temp view good as select {columns}, record_key, _file, _row, _source_rows from judged"
-        " where _why is null"
-    )

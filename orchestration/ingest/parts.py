@@ -80,7 +80,7 @@ class Part:
     @contextmanager
     def rows(self, names: Sequence[str]) -> Iterator["RowWriter"]:
         """A writer for records of text columns."""
-        self.columns = dict.fromkeys(names, "VARCHAR")
+        self.columns, self.parsed = dict.fromkeys(names, "VARCHAR"), 0
         schema = pa.schema(
             [("_file", pa.string()), ("_row", pa.int64()), *((name, pa.string()) for name in names)]
         )
@@ -110,10 +110,23 @@ class RowWriter:
         """Append records, given by column; an empty text is null."""
         arrays = [pa.repeat(self.part.file_name, len(numbers)), pa.array(numbers, pa.int64())]
         arrays += [_nulls_for_empty(pa.array(column, pa.string())) for column in columns]
-        self.waiting.append(pa.record_batch(arrays, schema=self.schema))
-        self.part.parsed += len(numbers)
+        self._append(pa.record_batch(arrays, schema=self.schema))
+
+    def _append(self, batch: pa.RecordBatch) -> None:
+        self.waiting.append(batch)
+        self.part.parsed += batch.num_rows
         if sum(batch.num_rows for batch in self.waiting) >= _ROW_GROUP:
             self.flush()
+
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        """Append records whose texts are null where empty, numbered on."""
+        first = self.part.records + 1
+        arrays = [
+            pa.repeat(self.part.file_name, batch.num_rows),
+            pa.array(range(first, first + batch.num_rows), pa.int64()),
+            *batch.columns,
+        ]
+        self._append(pa.record_batch(arrays, schema=self.schema))
 
     def flush(self) -> None:
         """Write what waits, as one row group."""

@@ -15,9 +15,11 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
 from orchestration.ingest.arrivals import missing_objects, new_arrivals
+from orchestration.ingest.compaction import MOST_SMALL_LOADS, compact
 from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
+from orchestration.ingest.drift import drifted
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock
 from orchestration.ingest.landing import Lander
@@ -76,13 +78,16 @@ def pull(
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
+    before = len(known)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
         _read_files(con, source, home, known, pulled)
+        pulled.problems.extend(drifted(source, known, len(known) - before))
         if source.connection:
             poll = Poll(con, source, known, home.raw, home.scratch)
             pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
         known.extend(pulled.asked.raw_loads)
+        pulled.asked.problems.extend(drifted(source, known, len(pulled.asked.raw_loads)))
         pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         lander = Lander(con, source, home.landing, clock)
@@ -90,11 +95,13 @@ def pull(
         landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
+        compact(con, current_loads(landing.landed, [source]), more_than=MOST_SMALL_LOADS)
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
         "asking": [problem.as_dict() for problem in pulled.asked.problems],
         "unanswered": pulled.asked.unanswered,
+        "asked_at": _asked_now(home, source, ask=ask),
     }
     write_json(_standing(home, source.name), standing)
     pulled.problems.extend(pulled.asked.problems)
@@ -121,6 +128,18 @@ def _asked_before(home: Home, source: str) -> Asked:
     before = _left_standing(home, source)
     problems = [Problem(**entry) for entry in before.get("asking", [])]
     return Asked(problems=problems, unanswered=before.get("unanswered", []))
+
+
+def _asked_now(home: Home, source: SourceSystem, *, ask: bool) -> str | None:
+    if source.connection and ask:
+        return datetime.now(UTC).isoformat(timespec="seconds")
+    return _left_standing(home, source.name).get("asked_at")
+
+
+def asked_at(home: Home, source: str) -> datetime | None:
+    """When a system that has to be asked was asked last, whether it answered or not."""
+    at = _left_standing(home, source).get("asked_at")
+    return datetime.fromisoformat(at) if at else None
 
 
 def standing_problems(home: Home, source: str) -> list[Problem]:
@@ -179,6 +198,7 @@ class _Landing:
         corrections = self.corrections.get(extract.table, NO_CORRECTIONS)
         source, clock = self.lander.source, self.lander.clock
         mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
+        failed: dict[str, Problem] = {}
         for raw_load in self._relevant(extract):
             content = (raw_load.content_hash, raw_load.file)
             same = [load for load in self._of(extract) if (load.content_hash, load.file) == content]
@@ -190,26 +210,32 @@ class _Landing:
                 and load.corrected == corrections.wanted(self.lander.con, load)
             ]
             if not before:
-                self._land_one(extract, contract, raw_load, corrections)
+                try:
+                    self._land_one(extract, contract, raw_load, corrections)
+                except HuaxiangError as error:
+                    failed[raw_load.load_id] = self._failure(extract, raw_load, error)
             elif before[0].mapped_sequence < max(load.mapped_sequence for load in same):
                 before[0].mapped_sequence = _next(self.landed, "mapped_sequence")
                 replace_manifest(before[0])
+        # what a load that landed after it has replaced needs no mending
+        relevant = [load.load_id for load in self._relevant(extract)] if failed else []
+        self.pulled.problems.extend(failed[load_id] for load_id in relevant if load_id in failed)
 
     def _land_one(
         self, extract: Extract, contract: ContractTable, raw_load: RawLoad, corrections: Corrections
     ) -> None:
         current = self._current(extract)
         last_good = current[-1] if current else None
+        earlier = [load for load in self._of(extract) if load.sequence < raw_load.sequence]
+        before = current_loads(earlier, [self.lander.source])
         mapped_sequence = _next(self.landed, "mapped_sequence")
-        try:
-            load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, corrections)
-        except HuaxiangError as error:
-            files = ", ".join(file["name"] for file in raw_load.files)
-            problem = Problem("error", self.lander.source.name, extract.table, files, str(error))
-            self.pulled.problems.append(problem)
-            return
+        load = self.lander.land(extract, contract, raw_load, mapped_sequence, last_good, before, corrections)
         self.landed.append(load)
         self.pulled.loads.append(load)
+
+    def _failure(self, extract: Extract, raw_load: RawLoad, error: HuaxiangError) -> Problem:
+        files = ", ".join(file["name"] for file in raw_load.files)
+        return Problem("error", self.lander.source.name, extract.table, files, str(error))
 
     def _relevant(self, extract: Extract) -> list[RawLoad]:
         """The raw loads whose rows count or may come to count, oldest first; of one content one reading.

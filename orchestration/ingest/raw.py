@@ -47,6 +47,7 @@ def extract(
         if errors:
             # part of a snapshot is no snapshot: what is missing would look deleted
             raise UnreadableError(errors)
+        load.problems.extend(p.as_dict() for p in _vanished_problems(arrival.replaced, load, tables))
         write_manifest(folder, load)
     return load
 
@@ -98,6 +99,16 @@ def _raw_load(source: SourceSystem, arrival: Arrival, raw: Path, sequence: int) 
         file=arrival.file,
         folder=raw / source.name / raw_object.name / f"load_id={load_id}",
     )
+
+
+def _vanished_problems(before: RawLoad | None, load: RawLoad, tables: str) -> Iterator[Problem]:
+    if before and load.parsed < before.parsed / 2:
+        message = (
+            f"it holds {counted(load.parsed, 'record')} where it held {before.parsed:,} before, which do not"
+            " count any more. If each export holds only what is new, declare `changed_file: adds` and they"
+            " count again."
+        )
+        yield Problem("warning", load.source_system, tables, load.file, message)
 
 
 def _reading_problems(source: str, tables: str, part: Part) -> Iterator[Problem]:

@@ -68,6 +68,8 @@ def _count(verdict: Verdict, load: Load) -> None:
         "rows_landed_from": load.landed_source_rows,
         "rows_rejected": sum(load.rejected.values()),
         "rows_left_out": sum(load.left_out.values()),
+        "rows_deleted": sum(load.deleted.values()),
+        "values_repaired": sum(load.repaired.values()),
         "values_flagged": sum(load.flagged.values()),
     }
     for name, count in counts.items():

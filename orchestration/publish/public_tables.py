@@ -21,8 +21,8 @@ def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> l
 
 
 def _is_public(node: dict[str, Any]) -> bool:
-    # quality holds values as they came, for the people who mend them
-    return node["name"].startswith(_PUBLIC_PREFIXES) and node["schema"] != "quality"
+    # what holds values as they came, for the people who mend them, says so
+    return node["name"].startswith(_PUBLIC_PREFIXES) and node["config"]["meta"].get("published", True)
 
 
 def _columns(node: dict[str, Any], features: list[dict[str, str]]) -> Iterator[PublicColumn]:

@@ -13,6 +13,7 @@ import duckdb
 from expectations.loads import ColumnFigures, LoadCheck, LoadFigures, Thresholds, checks_of, judged
 from orchestration.home import write_json
 from orchestration.ingest.contracts import ContractTable
+from orchestration.ingest.landed_rows import living_rows
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.sources import SourceSystem
 from orchestration.quality.measuring import measure
@@ -117,7 +118,7 @@ def _measured(
     path = load.folder / QUALITY
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     if kept.get("measured_by") != measured_by:
-        figures = measure(con, load.folder / "rows.parquet", contract, mapped, limits.most_categories)
+        figures = measure(con, living_rows([load]), contract, mapped, limits.most_categories)
         return JudgedLoad(load, figures, measured_by)
     columns = {name: ColumnFigures(**column) for name, column in kept["figures"]["columns"].items()}
     return JudgedLoad(

@@ -1,35 +1,37 @@
 """Measure a landed load: rows, nulls per column, categories and quantiles; one pass over few columns."""
 
 from collections.abc import Set
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from expectations.loads import QUANTILES, ColumnFigures, LoadFigures
 from orchestration.ingest.contracts import Column, ContractTable
-from orchestration.ingest.quoting import parquet_rows, quoted
+from orchestration.ingest.quoting import quoted
 
+# quantiles of a longer load are those of rows evenly spread over it
+_QUANTILE_ROWS = 250_000
 _NUMBERS = ("decimal", "double", "float", "integer", "int", "bigint")
 
 
 def measure(
     con: duckdb.DuckDBPyConnection,
-    rows: Path,
+    relation: str,
     contract: ContractTable,
     mapped: Set[str],
     most_categories: int,
 ) -> LoadFigures:
-    """The figures of one `rows.parquet`, of the columns that its source maps.
+    """The figures of the living rows of one load, of the columns that its source maps.
 
     Keys are not measured: they are never null and always new.
     """
-    relation = parquet_rows([rows])
     lying = {name for name, *_ in con.execute(f"describe select * from {relation}").fetchall()}
     wanted = lying.intersection(mapped).difference(contract.keys)
     columns = [column for column in contract.columns if column.name in wanted]
-    selected = ", ".join(["count(*)", *(_figures(column) for column in columns)])
-    count, *found = con.execute(f"select {selected} from {relation}").fetchone()
+    (count,) = con.execute(f"select count(*) from {relation}").fetchone()
+    every = -(-count // _QUANTILE_ROWS) or 1
+    selected = ", ".join(["count(*)", *(_figures(column, every) for column in columns)])
+    _, *found = con.execute(f"select {selected} from {relation}").fetchone()
     figures = {}
     for column, (nulls, distinct, quantiles) in zip(columns, found, strict=True):
         categories = None
@@ -40,10 +42,12 @@ def measure(
     return LoadFigures(count, figures)
 
 
-def _figures(column: Column) -> str:
+def _figures(column: Column, every: int) -> str:
     name = quoted(column.name)
     distinct = f"approx_count_distinct({name})" if _may_be_categories(column) else "null"
-    quantiles = f"quantile_cont(cast({name} as double), {list(QUANTILES)})" if _is_number(column) else "null"
+    spread = f"filter (where _row % {every} = 0)" if every > 1 else ""
+    quantiles = f"quantile_cont(cast({name} as double), {list(QUANTILES)}) {spread}"
+    quantiles = quantiles if _is_number(column) else "null"
     return f"row(count(*) - count({name}), {distinct}, {quantiles})"
 
 

@@ -48,7 +48,10 @@ KEYED_OTHERWISE = {
     "fct_identity_changes": "one row per ledger entry, in the order of entry_sequence",
     "dim_holidays": "one row per country and day",
     "dim_regions": "an administrative code is everybody's key of a region",
+    "fct_completeness": "one row per customer type, field, source system and contract table",
+    "mart_completeness": "one row per day, customer type, field, source system and contract table",
     "dim_rfm_classes": "a class is its own key, under the name it has on the customer",
+    "fct_repairs": "one row per load, record and column: a repair has no id of its own",
     "dim_quadrants": "a quadrant is its own key, under the name it has on the customer",
 }
 NOT_OUR_WORD = {

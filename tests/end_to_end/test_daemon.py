@@ -58,7 +58,7 @@ class Kept:
 @contextmanager
 def daemon(company: Company, as_of: str) -> Iterator[Kept]:
     settings = {"HUAXIANG_AS_OF": as_of, "HUAXIANG_SENSOR_SECONDS": "1"}
-    kept = replace(company, settings=settings)
+    kept = replace(company, settings=company.settings | settings)
     prepare_dagster(company.home)
     with (
         dg.DagsterInstance.from_config(str(company.home.dagster)) as instance,

@@ -45,6 +45,18 @@ def test_it_shows_records_tags_rules_and_values(explained, ada):
         assert shown in explained
 
 
+def test_it_shows_what_cleaning_changed_and_veils_what_is_personal(explained):
+    told = " ".join(explained.split())
+
+    assert (
+        "phone of corner_shop:1 (shop.customers): '+8* *** **** ***1' → '1*********1' by rule number" in told
+    )
+    assert (
+        "email of market_stall:1 (shop.customers): 'A**@*******.**g' → 'a**@*******.**g' by rule lower"
+        in told
+    )
+
+
 @pytest.mark.parametrize("unknown", ["corner_shop:99", "ada@example.org", "' or true --", ""])
 def test_an_id_of_nobody_is_an_error_with_the_remedy(company, unknown):
     said = company.call("explain", unknown)
@@ -77,6 +89,7 @@ def test_status_counts_and_names_what_needs_a_look(company):
     assert "4 customers · 8 orders" in said.out
     assert "changed by time alone since 2024-03-11" in said.out
     assert "row 8 'QQQ'" in said.out
+    assert "Cleaned 清洗 2 values: " in said.out
 
 
 def test_status_of_an_empty_home_asks_for_a_run(company, tmp_path):

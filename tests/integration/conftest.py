@@ -38,7 +38,7 @@ def handed_over(manifest) -> Callable[..., Home]:
         home = Home(folder)
         with Warehouse(home).open() as con:
             expose(con, read_contracts(DBT_PROJECT_DIR), list(sources), loads, State(home), CONTEXT)
-            expose_quality(con, [], [], {})
+            expose_quality(con, judged=[], current=loads, unparsable={})
             for schema in HANDED_BACK:
                 con.execute(f"create schema {schema}")
             for node in manifest["sources"].values():

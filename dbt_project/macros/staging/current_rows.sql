@@ -58,4 +58,5 @@ Which columns can be flagged stands in the contract.
             partition by loaded.source_system, loaded.record_key
             order by loaded.load_sequence desc, loaded._file desc, loaded._row desc
         ) = 1
+        and not coalesce(loaded._is_deleted, false)
 {% endmacro %}

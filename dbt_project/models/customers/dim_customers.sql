@@ -1,13 +1,4 @@
-{% set fields = ['full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region',
-    'industry', 'employee_count', 'annual_revenue_amount', 'account_id'] %}
-
 with
-
-records as (
-
-    select * from {{ ref('int_customers__records_united') }}
-
-),
 
 -- a customer known only by a return or an event has no record with facts
 customers as (
@@ -25,14 +16,21 @@ customers as (
 
 ),
 
-best_values as (
+known as (
 
-    select
-        customer_id{% for field in fields %},
-        max_by({{ field }}, precedence) filter (where {{ field }} is not null) as {{ field }}{% endfor %}
+    select * from {{ ref('int_customers__values_known') }}
 
-    from records
-    group by customer_id
+),
+
+addresses as (
+
+    select * from {{ ref('int_customers__addresses_filled') }}
+
+),
+
+places as (
+
+    select * from {{ ref('int_customers__places') }}
 
 ),
 
@@ -41,46 +39,50 @@ companies as (
     select * from {{ ref('int_customers__identifiers_resolved') }}
     where identifier_type = 'crm_account_id'
 
-),
-
-places as (
-
-    select * from {{ ref('int_customers__places_named') }}
-
 )
 
 select
     cast(customers.customer_id as string) as customer_id,
     cast(case when customers.is_company then 'company' else 'person' end as string) as customer_type,
-    cast(best_values.full_name as string) as full_name,
-    cast(best_values.email as string) as email,
-    cast(best_values.phone as string) as phone,
-    cast(best_values.gender as string) as gender,
-    cast(best_values.birth_on as date) as birth_on,
-    cast(best_values.occupation as string) as occupation,
-    cast(best_values.city as string) as city,
-    cast(best_values.region as string) as region,
-    cast(best_values.industry as string) as industry,
-    cast(best_values.employee_count as bigint) as employee_count,
-    cast(best_values.annual_revenue_amount as decimal(18, 4)) as annual_revenue_amount,
+    cast(known.full_name as string) as full_name,
+    cast(known.email as string) as email,
+    cast(known.phone as string) as phone,
+    cast(known.gender as string) as gender,
+    cast(known.birth_on as date) as birth_on,
+    cast(known.occupation as string) as occupation,
+    cast(addresses.city as string) as city,
+    cast(addresses.region as string) as region,
+    cast(coalesce(addresses.is_city_filled, false) as boolean) as is_city_filled,
+    cast(coalesce(addresses.is_region_filled, false) as boolean) as is_region_filled,
+    cast(coalesce(cities.region_code, regions.region_code) as string) as region_code,
+    cast(known.industry as string) as industry,
+    cast(known.employee_count as bigint) as employee_count,
+    cast(known.annual_revenue_amount as decimal(18, 4)) as annual_revenue_amount,
     cast(companies.customer_id as string) as company_customer_id,
     cast(
-        coalesce(cities.purchasing_power_index, regions.purchasing_power_index) as double
+        coalesce(city_figures.purchasing_power_index, region_figures.purchasing_power_index) as double
     ) as purchasing_power_index,
-    cast(best_values.email is not null as boolean) as has_email,
-    cast(best_values.phone is not null as boolean) as has_phone,
+    cast(known.email is not null as boolean) as has_email,
+    cast(known.phone is not null as boolean) as has_phone,
     cast(customers.record_count as bigint) as record_count,
     cast(customers.source_system_count as bigint) as source_system_count,
+    -- a filled value is not known: it counts apart, in is_…_filled
     cast(
         case
             when customers.is_company
-                then {{ rounded(known_share(var('settings').company_profile_fields)) }}
-            else {{ rounded(known_share(var('settings').profile_fields)) }}
+                then {{ rounded(known_share(var('settings').company_profile_fields, 'known')) }}
+            else {{ rounded(known_share(var('settings').profile_fields, 'known')) }}
         end as double
     ) as completeness_rate
 
 from customers
-left join best_values on customers.customer_id = best_values.customer_id
-left join companies on best_values.account_id = companies.identifier_value
-left join places as cities on lower(best_values.city) = cities.place_name
-left join places as regions on lower(best_values.region) = regions.place_name
+left join known on customers.customer_id = known.customer_id
+left join addresses on customers.customer_id = addresses.customer_id
+left join companies on known.account_id = companies.identifier_value
+left join places as regions on addresses.region = regions.region_name
+left join places as cities
+    on
+        addresses.city = cities.region_name
+        and coalesce(addresses.region in (cities.parent_name, cities.region_name), true)
+left join {{ ref('dim_regions') }} as city_figures on cities.region_code = city_figures.region_code
+left join {{ ref('dim_regions') }} as region_figures on regions.region_code = region_figures.region_code

@@ -60,7 +60,7 @@ select
     cast(contract_table as string) as contract_table,
     cast(customer_count as bigint) as customer_count,
     cast(known_customer_count as bigint) as known_customer_count,
-    cast({{ rounded('known_customer_count / cast(customer_count as double)') }} as double) as known_customer_rate,
+    cast({{ rounded('known_customer_count / nullif(cast(customer_count as double), 0)') }} as double) as known_customer_rate,
     cast(record_count as bigint) as record_count,
     cast(known_record_count as bigint) as known_record_count
 

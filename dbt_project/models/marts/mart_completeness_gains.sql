@@ -4,7 +4,7 @@ with
 
 customers as (
 
-    select * from {{ ref('dim_customers') }}
+    select * from {{ ref('int_quality__customers_known') }}
 
 ),
 
@@ -75,9 +75,9 @@ best_sources as (
         row_number() over (
             partition by customer_type, field
             order by
-                lacking_customer_count * known_customer_count / cast(customer_count as double) desc,
-                source_system asc,
-                contract_table asc
+                lacking_customer_count * known_customer_count / nullif(cast(customer_count as double), 0) desc nulls last,
+                source_system asc nulls first,
+                contract_table asc nulls first
         ) = 1
 
 )
@@ -89,14 +89,14 @@ select
     cast(lacking.customer_count as bigint) as customer_count,
     cast(lacking.lacking_customer_count as bigint) as lacking_customer_count,
     cast(
-        {{ rounded('lacking.lacking_customer_count / cast(lacking.field_count * sizes.all_count as double)') }}
+        {{ rounded('lacking.lacking_customer_count / nullif(cast(lacking.field_count * sizes.all_count as double), 0)') }}
         as double
     ) as possible_gain,
     cast(best_sources.source_system as string) as best_source_system,
     cast(best_sources.contract_table as string) as best_contract_table,
     cast(best_sources.lacking_customer_count as bigint) as reachable_customer_count,
     cast(
-        {{ rounded('best_sources.known_customer_count / cast(best_sources.customer_count as double)') }} as double
+        {{ rounded('best_sources.known_customer_count / nullif(cast(best_sources.customer_count as double), 0)') }} as double
     ) as best_source_rate
 
 from lacking

@@ -23,7 +23,7 @@ select
     cast(source_system as string) as source_system,
     cast(checked_count as bigint) as checked_count,
     cast(broken_count as bigint) as broken_count,
-    cast({{ rounded('broken_count / cast(checked_count as double)') }} as double) as broken_share,
+    cast({{ rounded('broken_count / nullif(cast(checked_count as double), 0)') }} as double) as broken_share,
     cast(most_broken_share as double) as most_broken_share,
     cast(broken_count <= most_broken_share * checked_count as boolean) as is_passed
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from orchestration.settings import DBT_PROJECT_DIR
 
-PLACES = DBT_PROJECT_DIR / "seeds" / "regions_of_china.csv"
+PLACES = DBT_PROJECT_DIR / "definitions" / "regions_of_china.csv"
 _LEVELS = {"region": ("province",), "city": ("city", "province")}
 _WORDS_AFTER = ("sheng", "shi", "province", "city", "municipality")
 

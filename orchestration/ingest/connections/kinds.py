@@ -5,10 +5,17 @@ from typing import Any
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.connections.polled import Connection, PolledObject
+from orchestration.ingest.connections.rest import parse_rest_connection
+from orchestration.ingest.connections.rest_config import parse_rest_objects
 from orchestration.ingest.connections.secrets import Variables
 from orchestration.ingest.connections.sql import parse_sql, parse_sql_objects
+from orchestration.ingest.connections.warehouse import parse_warehouse
 
-_KINDS = {"sql": (parse_sql, parse_sql_objects)}
+_KINDS = {
+    "sql": (parse_sql, parse_sql_objects),
+    "rest": (parse_rest_connection, parse_rest_objects),
+    "warehouse": (parse_warehouse, parse_sql_objects),
+}
 
 
 def parse_polled(

@@ -97,7 +97,7 @@ class Poll:
         # everything fetched at once replaces what was there, whether or not increments follow
         load = self._raw_load(polled, sequence, content_hash, full_snapshot=not is_part)
         with written_aside(load.folder) as aside:
-            part = Part(aside, 0, _part_name(polled, sequence, since if is_part else None))
+            part = Part(aside, 0, _part_name(polled, sequence, since, is_part=is_part))
             part.copy(self.con, f"select * from {new.relation}")
             load.files.append(part.as_dict() | {"bytes": part.target.stat().st_size})
             load.columns |= part.columns
@@ -231,9 +231,11 @@ def _newest(known: Sequence[RawLoad], polled: PolledObject) -> RawLoad | None:
     return same[-1] if same and same[-1].reading_hash == polled.reading_hash else None
 
 
-def _part_name(polled: PolledObject, sequence: int, since: object) -> str:
+def _part_name(polled: PolledObject, sequence: int, since: CursorValue | None, *, is_part: bool) -> str:
     """A name that no other fetch of the object has, so that `_file` and `_row` name one row."""
-    what = f"{polled.cursor.column} from {since}" if since is not None else "everything"
+    what = "everything"
+    if is_part:
+        what = f"{polled.cursor.column} from {since}" if polled.cursor else "what is new"
     return f"{polled.name} {sequence} ({what})"
 
 

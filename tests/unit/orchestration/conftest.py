@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable, read_contracts
+from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load, RawLoad, current_loads, loads, raw_loads
 from orchestration.ingest.pull import Pulled, pull, standing_problems
 from orchestration.ingest.quoting import parquet_rows
@@ -77,8 +78,8 @@ class Desk:
 
     def rows(self, table: str, columns: str) -> list[tuple]:
         """The current version of each record, in the order of arrival: what staging selects."""
-        files = [load.folder / "rows.parquet" for load in self.current(table)]
-        if not files:
+        read = self.current(table)
+        if not read:
             return []
         newest = (
             "row_number() over (partition by record_key order by load_sequence desc, _file desc, _row desc)"
@@ -86,7 +87,7 @@ class Desk:
         return (
             duckdb.connect()
             .sql(
-                f"select {columns} from {parquet_rows(files)} qualify {newest} = 1"
+                f"select {columns} from {rows_of(read)} qualify {newest} = 1 and not _is_deleted"
                 " order by load_sequence, _file, _row"
             )
             .fetchall()

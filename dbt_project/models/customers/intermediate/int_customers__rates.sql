@@ -7,7 +7,18 @@ reporting as (
 
     select reporting_currency_code
     from {{ ref('int_customers__reporting_currency') }}
-    where reporting_currency_code is not null
+
+),
+
+rates as (
+
+    select
+        rates.*,
+        reporting.reporting_currency_code
+
+    from {{ ref('stg_reference__exchange_rates') }} as rates
+    cross join reporting
+    where rates.from_currency <> rates.to_currency
 
 ),
 
@@ -20,36 +31,46 @@ given as (
         1 as precedence,
         source_system
 
-    from {{ ref('stg_reference__exchange_rates') }}
-    where to_currency in (select reporting_currency_code from reporting)
+    from rates
+    where to_currency = reporting_currency_code
     union all
     select
         to_currency as currency_code,
         rate_on,
-        cast(1 / cast(rate as double) as decimal(18, 8)) as rate,
+        cast(1 / nullif(cast(rate as double), 0) as decimal(18, 8)) as rate,
         2 as precedence,
         source_system
 
-    from {{ ref('stg_reference__exchange_rates') }}
-    where from_currency in (select reporting_currency_code from reporting) and rate > 0
+    from rates
+    where from_currency = reporting_currency_code
 
 ),
 
 daily as (
 
-    select *
+    select
+        currency_code,
+        rate_on,
+        rate,
+        {{ add_days('rate_on', most_days + 1) }} as stale_on
+
     from given
     qualify
-        row_number() over (partition by currency_code, rate_on order by precedence asc, source_system asc) = 1
+        row_number() over (
+            partition by currency_code, rate_on
+            order by precedence asc nulls last, source_system asc nulls last
+        ) = 1
 
 ),
 
 dated as (
 
     select
-        daily.*,
-        {{ add_days('rate_on', most_days + 1) }} as stale_on,
-        lead(rate_on) over (partition by currency_code order by rate_on asc) as next_rate_on
+        currency_code,
+        rate_on,
+        rate,
+        stale_on,
+        lead(rate_on) over (partition by currency_code order by rate_on asc nulls last) as next_rate_on
 
     from daily
 
@@ -62,7 +83,6 @@ select
     rate
 
 from dated
-where currency_code not in (select reporting_currency_code from reporting)
 union all
 select
     reporting_currency_code as currency_code,
@@ -71,3 +91,4 @@ select
     cast(1 as decimal(18, 8)) as rate
 
 from reporting
+where reporting_currency_code is not null

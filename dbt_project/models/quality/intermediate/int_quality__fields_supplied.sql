@@ -11,7 +11,7 @@ select
     bool_or(customers.{{ field }} is null) as {{ field }}_is_lacking{% endfor %}
 
 from {{ ref('int_customers__records_united') }} as records
-inner join {{ ref('dim_customers') }} as customers on records.customer_id = customers.customer_id
+inner join {{ ref('int_quality__customers_known') }} as customers on records.customer_id = customers.customer_id
 group by
     records.customer_id,
     records.source_system,

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.home import Home
+from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import RawLoad, current_loads, loads, raw_loads
 from orchestration.ingest.pull import Pulled, pull
 from orchestration.ingest.quoting import parquet_rows
@@ -59,11 +60,11 @@ class Asking:
         current = [
             load for load in current_loads(loads(self.home.landing), [self.source()]) if load.table == table
         ]
-        files = [load.folder / "rows.parquet" for load in current]
         newest = "row_number() over (partition by record_key order by load_sequence desc, _row desc) = 1"
+        newest += " and not _is_deleted"
         with duckdb.connect() as con:
             return con.execute(
-                f"select {columns} from {parquet_rows(files)} qualify {newest} order by record_key"
+                f"select {columns} from {rows_of(current)} qualify {newest} order by record_key"
             ).fetchall()
 
 
