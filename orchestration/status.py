@@ -11,6 +11,7 @@ from rich.table import Table
 from orchestration.context import parse_as_of
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
+from orchestration.ingest.connections.answers import last_seen
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
 from orchestration.ingest.readings import read_as
@@ -84,10 +85,10 @@ def _show_freshness(
     newest: dict[tuple[str, str], Load] = {}
     for load in current_loads(loads(home.landing), sources):
         key = (load.source_system, load.table)
-        newest[key] = max(newest.get(key, load), load, key=lambda load: load.loaded_at)
+        newest[key] = max(newest.get(key, load), load, key=lambda load: last_seen(home.raw, load))
     any_stale = False
     for (source, name), load in sorted(newest.items()):
-        loaded_at = load.loaded_at
+        loaded_at = last_seen(home.raw, load)
         age = (datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(loaded_at)).days
         limit = contracts[name].stale_after_days
         is_stale = age > limit

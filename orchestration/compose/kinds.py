@@ -83,6 +83,7 @@ TYPE = matching(
     "one of bigint, boolean, date, double, string, timestamp, decimal(precision,scale)",
     r"bigint|boolean|date|double|string|timestamp|decimal\(\d+,\s*\d+\)",
 )
+CONTRACT_TABLE = matching("a contract table such as shop.orders", r"[a-z_]+\.[a-z_]+")
 POSITIVE = Kind("a positive whole number", is_positive)
 SHARE = Kind("a number between 0 and 1", lambda value: is_number(value) and 0 < value < 1)
 SCORE = Kind("a score from 1 to 5", lambda value: is_positive(value) and value <= 5)

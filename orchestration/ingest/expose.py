@@ -9,8 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.ingest.cleaning.places import PLACES
+from orchestration.ingest.connections.answers import last_seen
 from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load
@@ -82,16 +84,34 @@ def expose(
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
     # filled by the job that trains; there, typed and empty, until it runs
     con.execute(f"create table if not exists ingest.training_cut_offs as {_empty(_CUT_OFF_TYPES)}")
-    con.execute(f"create or replace table ingest.loads as {_empty(_LOAD_TYPES)}")
-    for load in current:
-        stale_after_days = contracts[load.table].stale_after_days
-        values = [load.source_system, load.table, load.load_id, load.loaded_at, stale_after_days]
-        con.execute("insert into ingest.loads values (?, ?, ?, ?, ?)", values)
+    _expose_loads(con, contracts, current, state.home.raw)
     con.execute(
         "create or replace table ingest.run_context as select cast(? as timestamp) as as_of, cast(? as date)"
         " as as_of_on, cast(? as timestamp) as profiled_at, cast(? as varchar) as snapshot_id",
         [context.as_of, context.as_of_on, context.profiled_at, context.snapshot_id],
     )
+
+
+def _expose_loads(
+    con: duckdb.DuckDBPyConnection, contracts: Mapping[str, ContractTable], current: list[Load], raw: Path
+) -> None:
+    con.execute(f"create or replace table ingest.loads as {_empty(_LOAD_TYPES)}")
+    values = [
+        (
+            load.source_system,
+            load.table,
+            load.load_id,
+            last_seen(raw, load),
+            contracts[load.table].stale_after_days,
+        )
+        for load in current
+    ]
+    if values:
+        # a statement per load would take seconds for a thousand
+        columns = [list(column) for column in zip(*values, strict=True)]
+        con.register("current_loads", pa.table(columns, names=list(_LOAD_TYPES)))
+        con.execute("insert into ingest.loads select * from current_loads")
+        con.unregister("current_loads")
 
 
 def _rows(contract: ContractTable, sources: list[SourceSystem], read: list[Load]) -> str:

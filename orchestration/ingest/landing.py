@@ -70,12 +70,7 @@ class Lander:
         if required:
             raise HuaxiangError(" ".join(_missing_message(lack, contract) for lack in required))
         absent = {name for lack in missing for name in lack.columns} - set(raw_load.columns)
-        zone = self.source.time_zone or self.clock.business_timezone
-        mapping = (raw_rows(raw_load, absent), extract, contract, zone, self.source.name)
-        map_rows(con, *mapping)
-        while corrections.apply(con):
-            map_rows(con, *mapping)
-        clean_rows(con, contract, extract.country)
+        self._map(raw_rows(raw_load, absent), extract, contract, corrections)
         find_gone(con, contract, before if raw_load.full_snapshot else [])
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
@@ -91,6 +86,15 @@ class Lander:
         clear(con)
         clear_corrections(con)
         return load
+
+    def _map(self, rows: str, extract: Extract, contract: ContractTable, corrections: Corrections) -> None:
+        """Give every row its fate, with the corrections that people decided, and clean what lands."""
+        zone = self.source.time_zone or self.clock.business_timezone
+        mapping = (rows, extract, contract, zone, self.source.name)
+        map_rows(self.con, *mapping)
+        while corrections.apply(self.con):
+            map_rows(self.con, *mapping)
+        clean_rows(self.con, contract, extract.country)
 
     def _load(
         self, extract: Extract, contract: ContractTable, raw_load: RawLoad, mapped_sequence: int

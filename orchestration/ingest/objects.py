@@ -20,7 +20,7 @@ class Reading:
     """How the bytes of a file become records. What is None is told from the file itself."""
 
     format: str | None = None
-    members: str | None = None
+    inside: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     quote: str = '"'
@@ -127,7 +127,7 @@ _EXPECTED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "full_snapshot": (_is_truth, "true or false"),
     "changed_file": (("replaces", "adds").__contains__, "replaces or adds"),
     "format": (FORMATS.__contains__, f"one of {', '.join(FORMATS)}"),
-    "members": (_is_pattern, "a pattern for the files inside an archive, such as orders*.csv"),
+    "inside": (_is_pattern, "a pattern for the files inside an archive, such as orders*.csv"),
     "encoding": (_is_encoding, "an encoding such as utf-8, gb18030, big5, utf-16 or cp1252"),
     "delimiter": (_is_separator, "one or more characters, such as ';' or \"\\t\", without quotes and blanks"),
     "quote": (lambda value: isinstance(value, str) and len(value) < 2, 'one character, or "" for none'),

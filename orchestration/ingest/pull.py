@@ -16,6 +16,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
 from orchestration.ingest.arrivals import missing_objects, new_arrivals
 from orchestration.ingest.compaction import MOST_SMALL_LOADS, compact
+from orchestration.ingest.connections.answers import note_answers
 from orchestration.ingest.connections.polling import Asked, Poll
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import NO_CORRECTIONS, Corrections, read_corrections
@@ -84,10 +85,7 @@ def pull(
         _read_files(con, source, home, known, pulled)
         pulled.problems.extend(drifted(source, known, len(known) - before))
         if source.connection:
-            poll = Poll(con, source, known, home.raw, home.scratch)
-            pulled.asked = poll.ask() if ask else _asked_before(home, source.name)
-        known.extend(pulled.asked.raw_loads)
-        pulled.asked.problems.extend(drifted(source, known, len(pulled.asked.raw_loads)))
+            pulled.asked = _answers(con, source, home, known) if ask else _asked_before(home, source.name)
         pulled.raw_loads.extend(pulled.asked.raw_loads)
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         lander = Lander(con, source, home.landing, clock)
@@ -96,6 +94,13 @@ def pull(
         for extract_ in source.extracts:
             landing.land(extract_, contracts[extract_.table])
         compact(con, current_loads(landing.landed, [source]), more_than=MOST_SMALL_LOADS)
+    _write_standing(home, source, pulled, ask=ask)
+    pulled.problems.extend(pulled.asked.problems)
+    return pulled
+
+
+def _write_standing(home: Home, source: SourceSystem, pulled: Pulled, *, ask: bool) -> None:
+    """Note what this pull could not take in, and when the system was asked."""
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
@@ -104,8 +109,6 @@ def pull(
         "asked_at": _asked_now(home, source, ask=ask),
     }
     write_json(_standing(home, source.name), standing)
-    pulled.problems.extend(pulled.asked.problems)
-    return pulled
 
 
 def _read_files(
@@ -121,6 +124,15 @@ def _read_files(
             continue
         known.append(load)
         pulled.raw_loads.append(load)
+
+
+def _answers(con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, known: list[RawLoad]) -> Asked:
+    """Ask the system, and note for what it answered."""
+    asked = Poll(con, source, known, home.raw, home.scratch).ask()
+    note_answers(home.raw, source.name, asked.answered)
+    known.extend(asked.raw_loads)
+    asked.problems.extend(drifted(source, known, len(asked.raw_loads)))
+    return asked
 
 
 def _asked_before(home: Home, source: str) -> Asked:

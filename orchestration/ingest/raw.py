@@ -67,10 +67,10 @@ def _parts(
     name = file.name
     try:
         with TemporaryDirectory(dir=folder) as scratch, file.fetched(Path(scratch)) as path:
-            members = unpacked(path, name, raw_object.reading.members, Path(scratch))
-            for number, (member, place) in enumerate(members, start=first):
-                name = member
-                part = Part(folder, number, member)
+            found = unpacked(path, name, raw_object.reading.inside, Path(scratch))
+            for number, (found_name, place) in enumerate(found, start=first):
+                name = found_name
+                part = Part(folder, number, found_name)
                 read_file(con, place, raw_object.reading, part)
                 yield part
                 name = file.name

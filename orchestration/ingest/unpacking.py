@@ -22,20 +22,20 @@ _DAMAGES = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGz
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
-def unpacked(path: Path, name: str, members: str | None, scratch: Path) -> Iterator[tuple[str, Path]]:
+def unpacked(path: Path, name: str, inside: str | None, scratch: Path) -> Iterator[tuple[str, Path]]:
     """Name and place of every file: the file itself, or those inside; the place is gone at the next one.
 
-    `members` is a pattern for the names inside an archive. HuaxiangError when something is damaged.
+    `inside` is a pattern for the names inside an archive. HuaxiangError when something is damaged.
     """
     suffix = path.suffix.lower()
     if suffix in _COMPRESSED:
         with _written(partial(_COMPRESSED[suffix], path), path.stem, scratch) as file:
-            yield from unpacked(file, name, members, scratch)
+            yield from unpacked(file, name, inside, scratch)
     elif suffix == ".zip":
         with _opened(path) as archive:
-            for member, inner in _inside(archive, members):
-                with _written(partial(archive.open, member), Path(inner).name, scratch) as file:
-                    yield from unpacked(file, f"{name}/{inner}", members, scratch)
+            for name_inside, inner in _inside(archive, inside):
+                with _written(partial(archive.open, name_inside), Path(inner).name, scratch) as file:
+                    yield from unpacked(file, f"{name}/{inner}", inside, scratch)
     else:
         yield name, path
 
@@ -50,18 +50,18 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _inside(archive: zipfile.ZipFile, members: str | None) -> list[tuple[zipfile.ZipInfo, str]]:
+def _inside(archive: zipfile.ZipFile, inside: str | None) -> list[tuple[zipfile.ZipInfo, str]]:
     found = [(info, _name(info)) for info in archive.infolist() if not info.is_dir()]
     found = [
         (info, name)
         for info, name in found
         if not name.startswith("__MACOSX/")
         and not PurePosixPath(name).name.startswith(".")
-        and (members is None or fnmatch(name, members) or fnmatch(PurePosixPath(name).name, members))
+        and (inside is None or fnmatch(name, inside) or fnmatch(PurePosixPath(name).name, inside))
     ]
     if not found:
-        wanted = f"no file that matches `members: {members}`" if members else "no file"
-        raise HuaxiangError(f"the archive holds {wanted}. Export it again, or mend `members` in defs.yaml.")
+        wanted = f"no file that matches `inside: {inside}`" if inside else "no file"
+        raise HuaxiangError(f"the archive holds {wanted}. Export it again, or mend `inside` in defs.yaml.")
     if any(info.flag_bits & _ENCRYPTED for info, _ in found):
         raise HuaxiangError("the archive is protected by a password. Export it without one.")
     return sorted(found, key=lambda item: in_natural_order(item[1]))

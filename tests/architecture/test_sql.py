@@ -13,11 +13,11 @@ from tests.architecture.sql_text import findings, rules_in
 ENGINE = "dbt_project/macros/engine"
 # the functions of Spark that we use or may; the parser would also take those of other engines
 SPARK_HAS = {
-    "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "contains", "count",
+    "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "contains", "count",
     "count_if", "date_add", "datediff", "dense_rank", "explode", "format_string", "from_utc_timestamp",
     "hour", "if", "lag", "lead", "least", "length", "lower", "max", "max_by", "md5", "min", "ntile",
-    "nullif", "percent_rank", "percentile_cont", "regexp_extract", "regexp_replace", "replace", "right",
-    "row_number", "split", "split_part", "sum", "to_utc_timestamp", "trim", "try_cast", "upper",
+    "nullif", "percent_rank", "percentile_cont", "rank", "regexp_extract", "regexp_replace", "replace",
+    "right", "row_number", "split", "split_part", "sum", "to_utc_timestamp", "trim", "try_cast", "upper",
     "weekday",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {
@@ -26,6 +26,7 @@ STANDS_BEFORE_PARENTHESIS = {
     "cast",
     "decimal",
     "filter",
+    "from",
     "group",
     "in",
     "join",

@@ -165,22 +165,8 @@ def decisions():
     ]
 
 
-@pytest.fixture(scope="module")
-def staged(tmp_path_factory, handed_over, dbt):
-    """Order lines by id, as dbt stages them from four loads of two shops."""
-    folder = tmp_path_factory.mktemp("current_rows")
-    ninth = landed(
-        folder,
-        9,
-        [
-            {"record_key": "in two loads", "quantity": 9},
-            {"record_key": "flagged before", "list_price": -1},
-            {"record_key": "flagged now", "list_price": 6},
-            {"record_key": "only in the older load", "quantity": 9},
-        ],
-        flags=[flagged("flagged before", "list_price")],
-    )
-    tenth = landed(
+def tenth_load(folder):
+    return landed(
         folder,
         10,
         [
@@ -200,6 +186,24 @@ def staged(tmp_path_factory, handed_over, dbt):
         ],
         flags=tenth_flags(),
     )
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory, handed_over, dbt):
+    """Order lines by id, as dbt stages them from four loads of two shops."""
+    folder = tmp_path_factory.mktemp("current_rows")
+    ninth = landed(
+        folder,
+        9,
+        [
+            {"record_key": "in two loads", "quantity": 9},
+            {"record_key": "flagged before", "list_price": -1},
+            {"record_key": "flagged now", "list_price": 6},
+            {"record_key": "only in the older load", "quantity": 9},
+        ],
+        flags=[flagged("flagged before", "list_price")],
+    )
+    tenth = tenth_load(folder)
     other_shop = landed(folder, 1, [{"record_key": "in two loads", "quantity": 1}], source_system="other")
     for decision in decisions():
         State(Home(folder / "home")).append_decisions(decision)

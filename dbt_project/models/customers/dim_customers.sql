@@ -60,7 +60,7 @@ select
     cast(known.annual_revenue_amount as decimal(18, 4)) as annual_revenue_amount,
     cast(companies.customer_id as string) as company_customer_id,
     cast(
-        coalesce(city_figures.purchasing_power_index, region_figures.purchasing_power_index) as double
+        coalesce(cities.purchasing_power_index, regions.purchasing_power_index) as double
     ) as purchasing_power_index,
     cast(known.email is not null as boolean) as has_email,
     cast(known.phone is not null as boolean) as has_phone,
@@ -84,5 +84,3 @@ left join places as cities
     on
         addresses.city = cities.region_name
         and coalesce(addresses.region in (cities.parent_name, cities.region_name), true)
-left join {{ ref('dim_regions') }} as city_figures on cities.region_code = city_figures.region_code
-left join {{ ref('dim_regions') }} as region_figures on regions.region_code = region_figures.region_code

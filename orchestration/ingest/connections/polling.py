@@ -22,10 +22,11 @@ PENDING = ".pending"
 
 @dataclass
 class Asked:
-    """What one asking of a source system came to. `unanswered`: objects of which nothing could be had."""
+    """What one asking of a source system came to: objects that were answered for, and those that were not."""
 
     raw_loads: list[RawLoad] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
 
 
@@ -64,6 +65,7 @@ class Poll:
         except HuaxiangError as error:
             self._complain(asked, polled, error)
             return
+        asked.answered.append(polled.name)
         if load:
             asked.raw_loads.append(load)
 

@@ -78,7 +78,7 @@ class Pages:
         self.state["next"] = following
         self.state["call"] += following is None
         self.state["is_complete"] = is_last and following is None
-        # a page of a few records, as of one group's members, is no file of its own
+        # a page of a few records, such as the messages of one group, is no file of its own
         if self.is_complete or len(self._waiting) >= _ENOUGH or monotonic() - self._saved_at > _LONG_ENOUGH:
             self._save()
 

@@ -17,7 +17,7 @@ def records_of(body: Any, ask: Mapping[str, Any]) -> list[Record]:
 
 
 def spread(records: Iterable[Record], ask: Mapping[str, Any]) -> Iterator[Record]:
-    """With `spread: members`, one record per element of the list under it; what stands beside it stays."""
+    """With `spread: lines`, one record per element of the list under it; what stands beside it stays."""
     lists = ask.get("spread")
     if lists is None:
         yield from records

@@ -32,9 +32,9 @@ deliveries as (
 usual as (
 
     select
-        deliveries.customer_id{% for field in ['region', 'city'] %},
-        {{ 'deliveries.ship_' ~ field if field in rule.fields else 'cast(null as string)' }} as {{ field }}
-        {%- endfor %}
+        deliveries.customer_id,
+        {{ 'deliveries.ship_region' if 'region' in rule.fields else 'cast(null as string)' }} as region,
+        {{ 'deliveries.ship_city' if 'city' in rule.fields else 'cast(null as string)' }} as city
 
     from deliveries
     inner join known on deliveries.customer_id = known.customer_id

@@ -42,12 +42,21 @@ codes as (
     from places
     group by region_code
 
+),
+
+figures as (
+
+    select * from {{ ref('stg_reference__regions') }}
+    qualify row_number() over (partition by region_code order by source_system asc nulls last) = 1
+
 )
 
 select
     places.region_name,
     places.region_code,
-    codes.region_name as parent_name
+    codes.region_name as parent_name,
+    figures.purchasing_power_index
 
 from places
+left join figures on places.region_code = figures.region_code
 left join codes on places.parent_code = codes.region_code

@@ -57,7 +57,7 @@ def _options(chance):
             "records": ["$", "$.data"],
             "sheet": [1, "Orders"],
             "format": ["csv", "json", "jsonl", "excel", "parquet"],
-            "members": ["*.csv"],
+            "inside": ["*.csv"],
             "full_snapshot": [True],
             "changed_file": ["adds"],
         }.items()

@@ -13,16 +13,16 @@ from orchestration.ingest.unpacking import unpacked
 TEXT = "".join(f"{number},value {number * 7919 % 104729}\n" for number in range(2_000)).encode()
 
 
-def _zip(path, **members):
+def _zip(path, **inside):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
+        for name, content in inside.items():
             archive.writestr(name, content)
 
 
-def _unpacked(path, members=None):
+def _unpacked(path, inside=None):
     return [
         (name, place.name, place.read_bytes())
-        for name, place in unpacked(path, path.name, members, path.parent)
+        for name, place in unpacked(path, path.name, inside, path.parent)
     ]
 
 
@@ -64,11 +64,11 @@ def test_names_written_by_chinese_windows_are_read(tmp_path):
     assert [name for name, *_ in _unpacked(tmp_path / "a.zip")] == ["a.zip/订单.csv"]
 
 
-@pytest.mark.parametrize(("members", "message"), [(None, "holds no file"), ("o*", "matches `members: o\\*`")])
-def test_an_archive_without_the_files_wanted_is_refused(tmp_path, members, message):
-    _zip(tmp_path / "a.zip", **({"x.csv": b"1"} if members else {}))
+@pytest.mark.parametrize(("inside", "message"), [(None, "holds no file"), ("o*", "matches `inside: o\\*`")])
+def test_an_archive_without_the_files_wanted_is_refused(tmp_path, inside, message):
+    _zip(tmp_path / "a.zip", **({"x.csv": b"1"} if inside else {}))
     with pytest.raises(HuaxiangError, match=message):
-        _unpacked(tmp_path / "a.zip", members)
+        _unpacked(tmp_path / "a.zip", inside)
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zip"])

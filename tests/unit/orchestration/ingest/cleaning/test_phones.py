@@ -2,7 +2,7 @@
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.ingest.cleaning.phones import Phones
@@ -11,6 +11,7 @@ COUNTRIES = ["CN", "GB", "US", "DE", "IT", "FR", "JP", "SG", "BR", "IN"]
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_plain_number_is_read_as_libphonenumber_reads_it(country, data):
     code = str(phonenumbers.country_code_for_region(country))

@@ -2,7 +2,7 @@
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.ingest.cleaning.kinds import KINDS
@@ -124,6 +124,7 @@ WRITTEN = st.one_of(st.text(max_size=20), st.lists(PIECES, max_size=4).map("".jo
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@settings(deadline=None)
 @given(data=st.data())
 def test_cleaning_twice_is_cleaning_once(cleaning, kind, data):
     chain = cleaning.chain(kind, data.draw(st.sampled_from([None, "GB"])))
@@ -132,9 +133,16 @@ def test_cleaning_twice_is_cleaning_once(cleaning, kind, data):
     assert once is None or chain.clean(once).result == once
 
 
+@pytest.fixture(scope="module")
+def con():
+    with duckdb.connect() as con:
+        yield con
+
+
 @pytest.mark.parametrize("kind", ["phone", "email", "person_name"])
+@settings(deadline=None)
 @given(data=st.data())
-def test_sql_passes_only_what_python_would_leave(cleaning, kind, data):
+def test_sql_passes_only_what_python_would_leave(cleaning, con, kind, data):
     chain = cleaning.chain(kind, None)
     value = data.draw(
         WRITTEN
@@ -145,8 +153,6 @@ def test_sql_passes_only_what_python_would_leave(cleaning, kind, data):
             fullmatch=True,
         )
     )
-    ((is_settled,),) = (
-        duckdb.connect().execute(f"select {chain.settled} from (select ? as value)", [value]).fetchall()
-    )
+    ((is_settled,),) = con.execute(f"select {chain.settled} from (select ? as value)", [value]).fetchall()
 
     assert not is_settled or chain.clean(value).result == value

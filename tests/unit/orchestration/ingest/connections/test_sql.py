@@ -1,6 +1,7 @@
 """Databases, asked for real: SQLite in a file, PostgreSQL in a cluster of our own."""
 
 import re
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from orchestration.errors import HuaxiangError
+from orchestration.ingest.connections.answers import last_seen
+from orchestration.ingest.manifests import loads
 from tests.postgres import PASSWORD
 
 ROWS = [
@@ -111,6 +114,18 @@ def test_a_full_snapshot_is_a_load_only_when_its_rows_differ_in_any_order(crm, d
     execute(database, "delete from customers where id = 1")
     crm.pull()
     assert names(crm) == ["Grace", "Katherine"]
+
+
+def test_rows_stay_fresh_while_the_answer_is_that_nothing_is_new(crm):
+    crm.pull()
+    (load,) = loads(crm.home.landing)
+    seen = last_seen(crm.home.raw, load)
+    time.sleep(1.1)
+    crm.pull(ask=False)
+    assert last_seen(crm.home.raw, load) == seen
+    crm.pull()
+
+    assert last_seen(crm.home.raw, load) > seen
 
 
 def test_another_question_is_asked_from_the_beginning(crm, database):
