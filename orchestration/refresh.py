@@ -156,7 +156,8 @@ class Refresh(OfHome):
     @property
     def sources(self) -> list[SourceSystem]:
         """All source systems of the home."""
-        return [self.source(name) for name in self.settings.sources]
+        contracts = self.contracts
+        return [read_source(name, self.settings.variable, contracts) for name in self.settings.sources]
 
     @property
     def business_timezone(self) -> str:

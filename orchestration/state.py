@@ -48,7 +48,7 @@ COMPLETENESS_TYPES = {
     "field": "varchar",
     "source_system": "varchar",
     "contract_table": "varchar",
-    **dict.fromkeys(("customer_count", "known_customer_count"), "bigint"),
+    **dict.fromkeys(("customer_count", "known_customer_count", "filled_customer_count"), "bigint"),
     **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
 }
 DECISION_TYPES = {

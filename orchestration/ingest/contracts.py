@@ -139,7 +139,7 @@ def read_contracts(project_dir: Path) -> dict[str, ContractTable]:
     """All contract tables by full name, in the order of the files."""
     tables, cleaning = {}, Cleaning(read_definition(project_dir, "cleaning"))
     for path in sorted((project_dir / "models" / "contracts").glob("_*__sources.yml")):
-        for source in yaml.safe_load(path.read_text())["sources"]:
+        for source in yaml.load(path.read_text(), yaml.CSafeLoader)["sources"]:
             for entry in source["tables"]:
                 table = _contract_table(source["name"], entry, path, cleaning)
                 tables[table.full_name] = table

@@ -28,6 +28,7 @@ ARRIVALS = pa.schema(
         ("left_out_count", pa.int64()),
         ("flagged_row_count", pa.int64()),
         ("flagged_value_count", pa.int64()),
+        ("deleted_count", pa.int64()),
         ("repaired_value_count", pa.int64()),
     ]
 )
@@ -80,6 +81,7 @@ def _arrival(load: Load, is_read: bool, unparsable: Mapping[str, int]) -> dict[s
         "left_out_count": sum(load.left_out.values()),
         "flagged_row_count": load.flagged_rows,
         "flagged_value_count": sum(load.flagged.values()),
+        "deleted_count": sum(load.deleted.values()),
         "repaired_value_count": sum(load.repaired.values()),
     }
 

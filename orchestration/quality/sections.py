@@ -48,6 +48,7 @@ def _arrival(
         "set_aside": rejected + unread,
         "left_out": sum(sum(load.left_out.values()) for load in counted),
         "flagged": sum(load.flagged_rows for load in counted),
+        "deleted": sum(sum(load.deleted.values()) for load in counted),
         "repaired": sum(sum(load.repaired.values()) for load in counted),
         # of one content the last mapping
         "trend": list({load.sequence: load.landed for load in loads if not load.blocked}.values())[
@@ -149,7 +150,11 @@ def completeness(measured: Rows, gains: Rows) -> list[dict[str, Any]]:
         if row["source_system"] == "all":
             field["trend"] = [*field["trend"], row["known_customer_rate"]][-_MOST_POINTS:]
             if row["observed_on"] == today:
-                field.update(known=row["known_customer_count"], of=row["customer_count"])
+                field.update(
+                    known=row["known_customer_count"],
+                    filled=row["filled_customer_count"] or 0,
+                    of=row["customer_count"],
+                )
         elif row["observed_on"] == today and row["known_customer_count"]:
             field["sources"].append(
                 {

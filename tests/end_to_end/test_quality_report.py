@@ -29,12 +29,13 @@ def test_what_came_is_what_the_loads_say(company):
         company,
         "select source_system || ' · ' || contract_table, sum(read_count + unparsable_count)::bigint,"
         " sum(landed_count)::bigint, sum(rejected_count + unparsable_count)::bigint,"
-        " sum(left_out_count)::bigint, sum(flagged_row_count)::bigint, sum(repaired_value_count)::bigint"
+        " sum(left_out_count)::bigint, sum(flagged_row_count)::bigint, sum(deleted_count)::bigint,"
+        " sum(repaired_value_count)::bigint"
         " from quality.fct_loads where is_read group by all order by 1",
     )
     found = page(company)
 
-    assert figures(found.tables["arrivals"], 3, 4, 5, 6, 7, 8) == expected
+    assert figures(found.tables["arrivals"], 3, 4, 5, 6, 7, 8, 9) == expected
     assert found.texts["total-read"] == f"{sum(row[1] for row in expected):,}"
     assert {row[0]: row[3] for row in expected}["corner_shop · shop.orders"] == 2
 

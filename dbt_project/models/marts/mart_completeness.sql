@@ -32,6 +32,7 @@ measured as (
         contract_table,
         customer_count,
         known_customer_count,
+        filled_customer_count,
         record_count,
         known_record_count
 
@@ -45,6 +46,7 @@ measured as (
         contract_table,
         customer_count,
         known_customer_count,
+        filled_customer_count,
         record_count,
         known_record_count
 
@@ -60,7 +62,10 @@ select
     cast(contract_table as string) as contract_table,
     cast(customer_count as bigint) as customer_count,
     cast(known_customer_count as bigint) as known_customer_count,
-    cast({{ rounded('known_customer_count / nullif(cast(customer_count as double), 0)') }} as double) as known_customer_rate,
+    cast(
+        {{ rounded('known_customer_count / nullif(cast(customer_count as double), 0)') }} as double
+    ) as known_customer_rate,
+    cast(filled_customer_count as bigint) as filled_customer_count,
     cast(record_count as bigint) as record_count,
     cast(known_record_count as bigint) as known_record_count
 

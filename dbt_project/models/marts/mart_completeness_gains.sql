@@ -4,7 +4,7 @@ with
 
 customers as (
 
-    select * from {{ ref('int_quality__customers_known') }}
+    select * from {{ ref('int_quality__fields_known') }}
 
 ),
 
@@ -53,9 +53,9 @@ lacking as (
         segment_key,
         cast('{{ customer_type }}' as string) as customer_type,
         cast('{{ field }}' as string) as field,
-        cast({{ fields | length }} as bigint) as field_count,
+        cast({{ fields | length }} as double) as field_count,
         count(*) as customer_count,
-        count(*) - count({{ field }}) as lacking_customer_count
+        count_if(not is_{{ field }}_known) as lacking_customer_count
 
     from members
     where customer_type = '{{ customer_type }}'
@@ -65,17 +65,26 @@ lacking as (
 
 ),
 
+suppliers as (
+
+    select
+        *,
+        known_customer_count / nullif(cast(customer_count as double), 0) as known_rate
+
+    from {{ ref('fct_completeness') }}
+    where source_system <> 'all' and known_customer_count > 0 and lacking_customer_count > 0
+
+),
+
 -- where the missing values would most likely be found: many lack it, yet the source fills it for those it knows
 best_sources as (
 
-    select *
-    from {{ ref('fct_completeness') }}
-    where source_system <> 'all' and known_customer_count > 0 and lacking_customer_count > 0
+    select * from suppliers
     qualify
         row_number() over (
             partition by customer_type, field
             order by
-                lacking_customer_count * known_customer_count / nullif(cast(customer_count as double), 0) desc nulls last,
+                lacking_customer_count * known_rate desc nulls last,
                 source_system asc nulls first,
                 contract_table asc nulls first
         ) = 1
@@ -89,15 +98,13 @@ select
     cast(lacking.customer_count as bigint) as customer_count,
     cast(lacking.lacking_customer_count as bigint) as lacking_customer_count,
     cast(
-        {{ rounded('lacking.lacking_customer_count / nullif(cast(lacking.field_count * sizes.all_count as double), 0)') }}
+        {{ rounded('lacking.lacking_customer_count / nullif(lacking.field_count * sizes.all_count, 0)') }}
         as double
     ) as possible_gain,
     cast(best_sources.source_system as string) as best_source_system,
     cast(best_sources.contract_table as string) as best_contract_table,
     cast(best_sources.lacking_customer_count as bigint) as reachable_customer_count,
-    cast(
-        {{ rounded('best_sources.known_customer_count / nullif(cast(best_sources.customer_count as double), 0)') }} as double
-    ) as best_source_rate
+    cast({{ rounded('best_sources.known_rate') }} as double) as best_source_rate
 
 from lacking
 inner join sizes on lacking.segment_key = sizes.segment_key

@@ -4,7 +4,7 @@ with
 
 customers as (
 
-    select * from {{ ref('int_quality__customers_known') }}
+    select * from {{ ref('int_quality__fields_known') }}
 
 ),
 
@@ -22,8 +22,9 @@ counts as (
         cast('all' as string) as source_system,
         cast('all' as string) as contract_table,
         count(*) as customer_count,
-        count({{ field }}) as known_customer_count,
-        count(*) - count({{ field }}) as lacking_customer_count,
+        count_if(is_{{ field }}_known) as known_customer_count,
+        count_if(is_{{ field }}_filled) as filled_customer_count,
+        count_if(not is_{{ field }}_known) as lacking_customer_count,
         cast(null as bigint) as record_count,
         cast(null as bigint) as known_record_count
 
@@ -37,7 +38,8 @@ counts as (
         contract_table,
         count(*) as customer_count,
         count_if({{ field }}_count > 0) as known_customer_count,
-        count_if({{ field }}_is_lacking) as lacking_customer_count,
+        cast(null as bigint) as filled_customer_count,
+        count_if(is_{{ field }}_lacking) as lacking_customer_count,
         sum(record_count) as record_count,
         sum({{ field }}_count) as known_record_count
 
@@ -47,18 +49,42 @@ counts as (
     {{ 'union all' if not (loop.last and customer_type == by_type.keys() | list | last) }}
     {%- endfor %}{% endfor %}
 
+),
+
+-- values that came, but that cleaning knew to be none
+emptied as (
+
+    select
+        source_system,
+        contract_table,
+        column_name,
+        count(*) as emptied_value_count
+
+    from {{ source('ingest', 'repairs') }}
+    where result is null
+    group by source_system, contract_table, column_name
+
 )
 
 select
-    cast(customer_type as string) as customer_type,
-    cast(field as string) as field,
-    cast(source_system as string) as source_system,
-    cast(contract_table as string) as contract_table,
-    cast(customer_count as bigint) as customer_count,
-    cast(known_customer_count as bigint) as known_customer_count,
-    cast(lacking_customer_count as bigint) as lacking_customer_count,
-    cast(record_count as bigint) as record_count,
-    cast(known_record_count as bigint) as known_record_count
+    cast(counts.customer_type as string) as customer_type,
+    cast(counts.field as string) as field,
+    cast(counts.source_system as string) as source_system,
+    cast(counts.contract_table as string) as contract_table,
+    cast(counts.customer_count as bigint) as customer_count,
+    cast(counts.known_customer_count as bigint) as known_customer_count,
+    cast(counts.filled_customer_count as bigint) as filled_customer_count,
+    cast(counts.lacking_customer_count as bigint) as lacking_customer_count,
+    cast(counts.record_count as bigint) as record_count,
+    cast(counts.known_record_count as bigint) as known_record_count,
+    cast(
+        case when counts.source_system <> 'all' then coalesce(emptied.emptied_value_count, 0) end as bigint
+    ) as emptied_value_count
 
 from counts
-where customer_count > 0
+left join emptied
+    on
+        counts.source_system = emptied.source_system
+        and counts.contract_table = emptied.contract_table
+        and counts.field = emptied.column_name
+where counts.customer_count > 0

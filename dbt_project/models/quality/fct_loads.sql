@@ -36,6 +36,7 @@ select
     cast(arrivals.left_out_count as bigint) as left_out_count,
     cast(arrivals.flagged_row_count as bigint) as flagged_row_count,
     cast(arrivals.flagged_value_count as bigint) as flagged_value_count,
+    cast(arrivals.deleted_count as bigint) as deleted_count,
     cast(arrivals.repaired_value_count as bigint) as repaired_value_count,
     cast(coalesce(warnings.check_count, 0) as bigint) as check_count,
     cast(coalesce(warnings.failed_check_count, 0) as bigint) as failed_check_count

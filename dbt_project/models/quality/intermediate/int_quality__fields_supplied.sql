@@ -8,10 +8,10 @@ select
     customers.customer_type,
     count(*) as record_count{% for field in fields %},
     count(records.{{ field }}) as {{ field }}_count,
-    bool_or(customers.{{ field }} is null) as {{ field }}_is_lacking{% endfor %}
+    bool_or(not customers.is_{{ field }}_known) as is_{{ field }}_lacking{% endfor %}
 
 from {{ ref('int_customers__records_united') }} as records
-inner join {{ ref('int_quality__customers_known') }} as customers on records.customer_id = customers.customer_id
+inner join {{ ref('int_quality__fields_known') }} as customers on records.customer_id = customers.customer_id
 group by
     records.customer_id,
     records.source_system,

@@ -25,6 +25,7 @@ def measured_on(day, source, known, customers=4, field="email"):
         "contract_table": "all" if source == "all" else "crm.contacts",
         "customer_count": customers,
         "known_customer_count": known,
+        "filled_customer_count": 1 if source == "all" else None,
         "known_customer_rate": known / customers,
     }
 
@@ -94,9 +95,10 @@ def test_completeness_is_shown_with_its_trend_and_what_would_raise_it(home):
     page = Page(html)
     assert page.texts["completeness"] == "75.0 %"
     _, row = page.tables["completeness-fields"]
-    assert [row[1], row[2], row[3], row[6]] == ["email", "3 / 4", "75.0 %", "+25.0 %"]
-    assert row[7] == "crm · crm.contacts (1 lack it there)"
-    assert row[8] == "crm · crm.contacts 50.0 %"
+    assert row[1:5] == ["email", "3 / 4", "1", "75.0 %"]
+    assert row[7] == "+25.0 %"
+    assert row[8] == "crm · crm.contacts (1 lack it there)"
+    assert row[9] == "crm · crm.contacts 50.0 %"
     assert page.tables["segment-gains"][1] == ["核心客户 Core", "email", "1", "+12.5 %"]
 
 
