@@ -93,4 +93,5 @@ SERVES = {
     "action": text("what is done with the customers it finds"),
 }
 
+CONTRACT_TABLE = matching("a contract table such as shop.orders", r"[a-z_]+\.[a-z_]+")
 COUNTRY = matching("an ISO 3166 code of two letters such as CN", "[A-Z]{2}")

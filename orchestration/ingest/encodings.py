@@ -51,8 +51,8 @@ def detected_encoding(path: Path) -> str:
     marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
     if marked:
         return marked
-    # UTF-16 of mere ASCII is valid UTF-8, too, but every second byte is zero
-    if b"\0" in start and not (is_utf8(start) and start.count(0) < 0.25 * len(start)):
+    # of UTF-16 every line end has a zero byte; of mere ASCII, which is valid UTF-8, too, every second one is
+    if start.count(0) > len(start) * (0.25 if is_utf8(start) else 0.01):
         return _wide(start)
     if is_utf8(sample):
         return "utf-8"

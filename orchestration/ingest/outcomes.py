@@ -36,7 +36,8 @@ def show_fates(con: duckdb.DuckDBPyConnection, contract: ContractTable, source_s
     columns = ", ".join(quoted(column.name) for column in contract.columns)
     values = ", ".join(f"{quoted(c.name)} := {quoted(c.name)}" for c in contract.columns)
     # of rows with one key that say different things, the key alone names none
-    text_of_row = "cast(original as varchar)"
+    # without its nulls a row stays the same when the contract gets a column
+    text_of_row = "cast(json_merge_patch('{}', original) as varchar)"
     whose = (
         f"case when reason = {literal(OTHER_CONTENT)} or record_key is null then {text_of_row}"
         " else record_key end"

@@ -5,8 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from importlib import import_module
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,27 +40,17 @@ from orchestration.state import State
 
 @dataclass
 class Pulled:
-    """What one pull of one source system did."""
+    """What one pull of one source system did.
+
+    `fresh` are the ids of the raw loads that came last, in this pull or in an earlier one.
+    """
 
     raw_loads: list[RawLoad] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    fresh: list[str] = field(default_factory=list)
     asked: Asked = field(default_factory=Asked)
-
-
-def write_made_up(source: SourceSystem, end_on: date) -> None:
-    """Let a made-up source write its extracts, once."""
-    if source.written_by and not source.folder.path.exists():
-        try:
-            write = import_module(source.written_by).write
-        except (ImportError, AttributeError) as error:
-            what = f"connection.written_by: there is no {source.written_by}.write"
-            raise HuaxiangError(f"{source.name}/defs.yaml: {what} ({error}).") from error
-        try:
-            write(source.folder.path, end_on)
-        except ValueError as error:
-            raise HuaxiangError(f"{source.name}: {error}") from error
 
 
 def pull(
@@ -79,14 +68,14 @@ def pull(
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
-    before = len(known)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
         _read_files(con, source, home, known, pulled)
-        pulled.problems.extend(drifted(source, known, len(known) - before))
         if source.connection:
             pulled.asked = _answers(con, source, home, known) if ask else _asked_before(home, source.name)
         pulled.raw_loads.extend(pulled.asked.raw_loads)
+        pulled.fresh = [load.load_id for load in pulled.raw_loads] or _fresh_before(home, source.name)
+        pulled.problems.extend(drifted(source, known, pulled.fresh))
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         lander = Lander(con, source, home.landing, clock)
         corrections = read_corrections(con, State(home), source.name)
@@ -99,11 +88,16 @@ def pull(
     return pulled
 
 
+def _fresh_before(home: Home, source: str) -> list[str]:
+    return _left_standing(home, source).get("fresh", [])
+
+
 def _write_standing(home: Home, source: SourceSystem, pulled: Pulled, *, ask: bool) -> None:
     """Note what this pull could not take in, and when the system was asked."""
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
+        "fresh": pulled.fresh,
         "asking": [problem.as_dict() for problem in pulled.asked.problems],
         "unanswered": pulled.asked.unanswered,
         "asked_at": _asked_now(home, source, ask=ask),
@@ -131,7 +125,6 @@ def _answers(con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, k
     asked = Poll(con, source, known, home.raw, home.scratch).ask()
     note_answers(home.raw, source.name, asked.answered)
     known.extend(asked.raw_loads)
-    asked.problems.extend(drifted(source, known, len(asked.raw_loads)))
     return asked
 
 

@@ -76,6 +76,13 @@ class Desk:
 
     def items(self, **wanted: str | None) -> list[Item]:
         """The bad values with these properties, newest first, open ones before decided ones."""
+        try:
+            return self._items(wanted)
+        except duckdb.IOException:
+            # a refresh may have packed files between the listing and the reading
+            return self._items(wanted)
+
+    def _items(self, wanted: dict[str, str | None]) -> list[Item]:
         given = {name: value for name, value in wanted.items() if value is not None}
         conditions = " and ".join(["true", *(f"{name} = ?" for name in given)])
         names = [field.name for field in fields(Item)]

@@ -16,7 +16,8 @@ def show_items(out: Console, desk: Desk, items: list[Item], *, limit: int, revea
         out.print("[green]✓[/green] No bad value of that kind waits for anyone.")
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "source · table", "record", "column", "value", "fate", "why", "where", "status"):
+    table.add_column("id", no_wrap=True)
+    for name in ("source · table", "record", "column", "value", "fate", "why", "where", "status"):
         table.add_column(name, overflow="fold")
     for item in items[:limit]:
         table.add_row(

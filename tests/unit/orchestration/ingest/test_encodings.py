@@ -69,8 +69,9 @@ def test_what_cannot_be_told_is_not_guessed(tmp_path, text, encoding):
 
 def test_a_stray_zero_byte_does_not_change_what_a_file_is(tmp_path):
     assert _told(tmp_path, (SIMPLIFIED + "3,\0,,\n").encode()) == "utf-8"
+    assert _told(tmp_path, (SIMPLIFIED * 9 + "3,\0,,\n").encode("gb18030")) == "gb18030"
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     with pytest.raises(HuaxiangError, match="it is no text"):
-        _told(tmp_path, bytes(range(256)) * 40)
+        _told(tmp_path, bytes([0, 200, 3, 7]) * 500)
