@@ -66,7 +66,7 @@ def poll_request(
     due = []
     for source in sources:
         before = max(asked_at(home, source.name) or tried_at, tried_at)
-        if source.connection and datetime.now(UTC) - before >= timedelta(
+        if source.is_polled and datetime.now(UTC) - before >= timedelta(
             minutes=source.connection.poll_minutes
         ):
             due.append(dg.AssetKey(["ingest", source.name]))

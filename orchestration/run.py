@@ -65,7 +65,7 @@ def run(settings: Settings, as_of: str | None, *, full: bool, say: Say) -> Outco
     # read before the home is claimed: a misspelt name must not become part of it
     sources = [read_source(name, settings.variable, contracts) for name in settings.sources]
     home.claim(settings.sources)
-    asked = [source for source in sources if source.connection]
+    asked = [source for source in sources if source.is_polled]
     if not full and not asked and (record := _nothing_new(home, sources, contracts, as_of)):
         _deliver_waiting(home, say)
         return Outcome(False, record)

@@ -5,7 +5,8 @@ from typing import Any
 import dagster as dg
 
 from orchestration.ingest.contracts import read_contracts
-from orchestration.ingest.pull import Pulled, pull, write_made_up
+from orchestration.ingest.made_up import standing, write_made_up
+from orchestration.ingest.pull import Pulled, pull
 from orchestration.ingest.readings import files_read
 from orchestration.ingest.sources import parse_source
 from orchestration.refresh import Refresh
@@ -18,8 +19,9 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
     source_system: str
     description: str
     connection: dict[str, Any]
-    objects: dict[str, Any]
-    tables: dict[str, Any]
+    like: str | None = None
+    objects: dict[str, Any] | None = None
+    tables: dict[str, Any] | None = None
     time_zone: str | None = None
     country: str | None = None
     day_first: bool | None = None
@@ -40,7 +42,10 @@ def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:
     def pulled(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
         source = refresh.source(name)
         write_made_up(source, refresh.context.as_of_on)
-        outcome = pull(refresh.home, source, refresh.contracts, refresh.business_timezone, ask=refresh.ask)
+        # what is made up changes only when it is made up anew: a run that has begun asks it
+        ask = refresh.ask or source.made_up is not None
+        with standing(source, refresh.settings.variable, refresh.contracts) as up:
+            outcome = pull(refresh.home, up, refresh.contracts, refresh.business_timezone, ask=ask)
         for problem in outcome.problems:
             context.log.warning(str(problem))
         return dg.MaterializeResult(metadata=_metadata(outcome))

@@ -9,7 +9,7 @@ from orchestration.settings import Settings
 from orchestration.staleness import read_sources
 
 _SETTINGS = Settings.from_environment()
-_POLLED = [source.name for source in read_sources(_SETTINGS) if source.connection]
+_POLLED = [source.name for source in read_sources(_SETTINGS) if source.is_polled]
 
 if _POLLED:
     poll_sources = dg.define_asset_job(

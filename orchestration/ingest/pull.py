@@ -5,8 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from importlib import import_module
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,20 +47,6 @@ class Pulled:
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     asked: Asked = field(default_factory=Asked)
-
-
-def write_made_up(source: SourceSystem, end_on: date) -> None:
-    """Let a made-up source write its extracts, once."""
-    if source.written_by and not source.folder.path.exists():
-        try:
-            write = import_module(source.written_by).write
-        except (ImportError, AttributeError) as error:
-            what = f"connection.written_by: there is no {source.written_by}.write"
-            raise HuaxiangError(f"{source.name}/defs.yaml: {what} ({error}).") from error
-        try:
-            write(source.folder.path, end_on)
-        except ValueError as error:
-            raise HuaxiangError(f"{source.name}: {error}") from error
 
 
 def pull(

@@ -15,6 +15,7 @@ from orchestration.ingest.customs import CUSTOMS, with_customs
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.extracts import Extract, parse_extracts
 from orchestration.ingest.folders import ArrivedFile, LocalFolder, ObjectStore, folder_at
+from orchestration.ingest.made_up import MadeUp, parse_made_up
 from orchestration.ingest.objects import RawObject, digest, parse_raw_object
 from orchestration.ingest.yaml_entries import entries, name_of, named, read_yaml
 
@@ -34,7 +35,7 @@ class SourceSystem:
     extracts: tuple[Extract, ...]
     definition: dict[str, Any] = field(hash=False, compare=False)
     time_zone: str | None = None
-    written_by: str | None = None
+    made_up: MadeUp | None = None
     connection: Connection | None = field(default=None, hash=False, compare=False)
 
     def mapping_hash(self, extract: Extract, contract: ContractTable, business_timezone: str) -> str:
@@ -50,6 +51,11 @@ class SourceSystem:
     def files(self, raw_object: RawObject) -> list[ArrivedFile]:
         """The object's files that lie in the folder now; HuaxiangError when it cannot be listed."""
         return self.folder.files(raw_object.files)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether only asking tells what is new; what is made up does not change."""
+        return self.connection is not None and self.made_up is None
 
     @property
     def file_objects(self) -> list[RawObject]:
@@ -102,6 +108,8 @@ def parse_source(
     """The source system that the attributes describe; HuaxiangError names what is missing or unknown."""
     given = attributes.get("source_system", "?") if isinstance(attributes, dict) else "?"
     place = f"{given}/defs.yaml"
+    if isinstance(attributes, dict) and "like" in attributes:
+        attributes = _completed(attributes, place)
     required = ["source_system", "description", "connection", "objects", "tables"]
     entries(attributes, place, required, ["time_zone", *CUSTOMS])
     name = name_of(attributes["source_system"], f"{place}: source_system")
@@ -125,21 +133,43 @@ def parse_source(
     )
 
 
+def _completed(attributes: dict[str, Any], place: str) -> dict[str, Any]:
+    """Attributes that are `like` those of another source system, but for what they say themselves."""
+    path = SOURCES_DIR / str(attributes["like"]) / "defs.yaml"
+    if not path.exists():
+        raise HuaxiangError(f"{place}: like: there is no source system '{attributes['like']}'.")
+    model = read_yaml(path)["attributes"]
+    own = {name: value for name, value in attributes.items() if name != "like"}
+    return model | own | {"connection": model["connection"] | own.get("connection", {})}
+
+
 def _parse_system(attributes: dict[str, Any], variables: Variables, place: str) -> dict[str, Any]:
     """What the kind of the connection decides: path or connection, and the objects."""
     connection, objects = attributes["connection"], f"{place}: objects"
     if isinstance(connection, dict) and connection.get("kind", "files") != "files":
-        connected, polled = parse_polled(connection, attributes["objects"], variables, place)
-        return {"folder": None, "connection": connected, "objects": polled}
+        return _parse_asked(connection, attributes["objects"], variables, place)
     entries(connection, f"{place}: connection", ["kind", "path"], ["written_by", "options"])
+    folder, written_by = _folder(connection, variables, place), connection.get("written_by")
     return {
-        "folder": _folder(connection, variables, place),
-        "written_by": connection.get("written_by"),
+        "folder": folder,
+        "made_up": MadeUp(folder.path, written_by) if written_by else None,
         "objects": {
             key: parse_raw_object(key, entry, f"{objects}.{key}")
             for key, entry in named(attributes["objects"], objects).items()
         },
     }
+
+
+def _parse_asked(
+    connection: dict[str, Any], objects: Any, variables: Variables, place: str
+) -> dict[str, Any]:
+    """Connection and objects of a system that has to be asked; a made-up one may not stand up yet."""
+    entry = connection.get("made_up")
+    made_up = parse_made_up(entry, variables, place) if entry is not None else None
+    known = (lambda name: variables(name) or name) if made_up else variables
+    own = {name: value for name, value in connection.items() if name != "made_up"}
+    connected, polled = parse_polled(own, objects, known, place)
+    return {"folder": None, "connection": connected, "objects": polled, "made_up": made_up}
 
 
 def _folder(connection: Mapping[str, Any], variables: Variables, place: str) -> LocalFolder | ObjectStore:

@@ -7,7 +7,8 @@ import pytest
 from demo import sample
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
-from orchestration.ingest.pull import pull, write_made_up
+from orchestration.ingest.made_up import write_made_up
+from orchestration.ingest.pull import pull
 from orchestration.ingest.sources import read_source
 from orchestration.settings import DBT_PROJECT_DIR
 from tests.unit.demo.sample_files import END_ON

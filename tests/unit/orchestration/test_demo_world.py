@@ -25,7 +25,7 @@ def test_a_world_is_written_where_all_systems_of_the_demo_look(settings):
     contracts = read_contracts(DBT_PROJECT_DIR)
     for name in DEFAULT_SOURCES:
         source = read_source(name, settings.variable, contracts)
-        assert (source.folder.path, source.written_by) == (folder, "demo.world")
+        assert (source.made_up.path, source.made_up.written_by) == (folder, "demo.world")
         assert [each.name for each in source.objects.values() if not source.files(each)] == []
 
 

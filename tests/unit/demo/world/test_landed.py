@@ -7,8 +7,9 @@ import pytest
 
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
+from orchestration.ingest.made_up import write_made_up
 from orchestration.ingest.manifests import current_loads, loads
-from orchestration.ingest.pull import pull, write_made_up
+from orchestration.ingest.pull import pull
 from orchestration.ingest.quoting import parquet_rows
 from orchestration.ingest.sources import read_source
 from orchestration.settings import DBT_PROJECT_DIR, DEFAULT_SOURCES

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.folders import LocalFolder
-from orchestration.ingest.pull import standing_problems, write_made_up
+from orchestration.ingest.made_up import MadeUp, write_made_up
+from orchestration.ingest.pull import standing_problems
 
 HEADER = "id,customer,email,ordered_at,currency\n"
 ORDERS = "shop.orders"
@@ -214,6 +214,6 @@ def test_a_writer_of_made_up_extracts_that_does_not_exist_is_named(desk):
     from dataclasses import replace
     from datetime import date
 
-    source = replace(desk.source(), folder=LocalFolder(desk.folder / "none"), written_by="demo.nobody")
-    with pytest.raises(HuaxiangError, match=r"written_by: there is no demo\.nobody\.write"):
+    source = replace(desk.source(), made_up=MadeUp(desk.folder / "none", "demo.nobody"))
+    with pytest.raises(HuaxiangError, match=r"there is no demo\.nobody\.write"):
         write_made_up(source, date(2026, 3, 1))
