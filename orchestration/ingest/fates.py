@@ -109,7 +109,7 @@ def _fates_of_groups(raw_load: RawLoad, extract: Extract, landed: list[Load]) ->
 
 
 def _held_back(tables: list[str]) -> str:
-    return HELD_BACK + " + ".join(tables)
+    return HELD_BACK + " + ".join(dict.fromkeys(tables))
 
 
 @dataclass
@@ -166,6 +166,7 @@ class _Marks:
 
 def _load_of(raw_load: RawLoad, extract: Extract, landed: list[Load]) -> Load | None:
     """The load that the extract made of the raw load: the one that is read, else the last."""
-    same = [load for load in landed if (load.table, load.raw_load_id) == (extract.table, raw_load.load_id)]
+    made = (extract.table, extract.name, raw_load.load_id)
+    same = [load for load in landed if (load.table, load.extract, load.raw_load_id) == made]
     same.sort(key=lambda load: (not load.blocked, load.mapped_sequence))
     return same[-1] if same else None

@@ -77,7 +77,7 @@ def pull(
         pulled.fresh = [load.load_id for load in pulled.raw_loads] or _fresh_before(home, source.name)
         pulled.problems.extend(drifted(source, known, pulled.fresh))
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
-        lander = Lander(con, source, home.landing, clock)
+        lander = Lander(con, source, home.landing, clock, known)
         corrections = read_corrections(con, State(home), source.name)
         landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
@@ -201,8 +201,7 @@ class _Landing:
         So does a load under the corrections that people decided for its rows.
         """
         corrections = self.corrections.get(extract.table, NO_CORRECTIONS)
-        source, clock = self.lander.source, self.lander.clock
-        mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
+        mapping_hash = self.lander.mapping_hash(extract, contract)
         failed: dict[str, Problem] = {}
         for raw_load in self._relevant(extract):
             content = (raw_load.content_hash, raw_load.file)
@@ -263,8 +262,8 @@ class _Landing:
         return sorted(relevant, key=lambda load: load.sequence)
 
     def _of(self, extract: Extract) -> list[Load]:
-        name = self.lander.source.name
-        return [load for load in self.landed if (load.source_system, load.table) == (name, extract.table)]
+        made_by = (self.lander.source.name, extract.table, extract.name)
+        return [load for load in self.landed if load.made_by == made_by]
 
     def _current(self, extract: Extract) -> list[Load]:
         return current_loads(self._of(extract), [self.lander.source])
