@@ -12,7 +12,6 @@ from orchestration.ingest.sources import parse_source
 from orchestration.refresh import Refresh
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
-
 # Dagster's templates would take the quotes off a literal such as 'USD'
 AsWritten = Annotated[dict[str, Any], dg.Resolver(lambda context, value: value)]
 
