@@ -8,7 +8,7 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -226,6 +226,18 @@ def served(records: Records, manners: Manners, port: int = 0) -> Iterator[tuple[
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def serve(folder: Path, _: Callable[[str], str | None]) -> Iterator[Mapping[str, str]]:
+    """WeCom as a demo world wrote it, and by which variables it is found while the block lasts."""
+    manners = Manners()
+    with served(Records.read(folder / "wecom"), manners) as (address, _):
+        yield {
+            "DEMO_WECOM_URL": address,
+            "DEMO_WECOM_CORP_ID": manners.corp_id,
+            "DEMO_WECOM_SECRET": manners.secret,
+        }
 
 
 def main() -> None:

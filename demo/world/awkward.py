@@ -13,7 +13,8 @@ import pyarrow as pa
 class Case(NamedTuple):
     """An awkward case: how many per row of the extract (at least one), its fate, and what it is.
 
-    Fates: landed (as it is), merged (identical repeats are one row), rejected, unparsable, flagged, left_out.
+    Fates: landed (as it is), merged (identical repeats are one row), rejected, unparsable, flagged, repaired,
+    left_out.
     """
 
     rate: float
@@ -28,11 +29,15 @@ CASES: dict[str, dict[str, Case]] = {
             0.001, "rejected", "the same key again with another city; the last one lands"
         ),
         "impossible_birth_day": Case(0.002, "flagged", "born 200 years too early"),
+        "titled_name": Case(0.004, "repaired", "a title behind the name"),
+        "junk_name": Case(0.001, "repaired", "a name that says test"),
+        "junk_phone": Case(0.002, "repaired", "13800138000, which everybody gives"),
     },
     "accounts": {"negative_size": Case(0.01, "flagged", "a company of less than no people")},
     "customers": {
         "exact_repeat": Case(0.001, "merged", "the same row twice"),
         "half_saved": Case(0.0005, "rejected", "an account again, without number"),
+        "wide_phone": Case(0.002, "repaired", "a number in full-width digits"),
     },
     "orders": {
         "exact_repeat": Case(0.0005, "merged", "the same row twice"),
@@ -56,6 +61,11 @@ CASES: dict[str, dict[str, Case]] = {
         "without_order": Case(0.03, "landed", "the clerk left out the order"),
         "unparsable_amount": Case(0.001, "rejected", "an amount written with its unit"),
     },
+    "reviews": {
+        "broken_line": Case(0.0005, "unparsable", "a JSON line cut in half"),
+        "exact_repeat": Case(0.001, "merged", "the same review twice"),
+        "impossible_rating": Case(0.001, "flagged", "nine stars"),
+    },
     "events": {
         "broken_line": Case(0.00005, "unparsable", "a JSON line cut in half"),
         "exact_repeat": Case(0.0004, "merged", "sent twice by the tracker"),
@@ -72,6 +82,38 @@ CASES: dict[str, dict[str, Case]] = {
         "broken_line": Case(0.0005, "unparsable", "a JSON line cut in half"),
         "impossible_score": Case(0.002, "flagged", "a satisfaction of 11"),
     },
+    "conversations": {
+        "unknown_answerer": Case(0.001, "flagged", "answered by the system"),
+        "negative_count": Case(0.001, "flagged", "fewer utterances than none"),
+    },
+    "redemptions": {
+        "exact_repeat": Case(0.002, "merged", "the same row twice"),
+        "missing_coupon": Case(0.002, "rejected", "a redemption of no coupon"),
+        "in_the_future": Case(0.001, "flagged", "redeemed in the year 2099"),
+    },
+    "deals": {"negative_amount": Case(0.01, "flagged", "a deal worth less than nothing")},
+    "calls": {
+        "unparsable_date": Case(0.002, "rejected", "yesterday afternoon"),
+        "negative_length": Case(0.002, "flagged", "a call shorter than nothing"),
+    },
+    "service_contracts": {"negative_price": Case(0.005, "flagged", "a price below zero")},
+    "stock": {"negative_stock": Case(0.0005, "flagged", "less than nothing in the warehouse")},
+    "wecom_contacts": {
+        "unknown_type": Case(0.002, "flagged", "a type the interface does not have"),
+        "in_the_future": Case(0.001, "flagged", "added in the year 2099"),
+    },
+    "group_messages": {"missing_group": Case(0.0005, "rejected", "a message of no group")},
+    "radar_clicks": {
+        "exact_repeat": Case(0.001, "merged", "the same look twice"),
+        "negative_length": Case(0.0005, "flagged", "looked at for less than no time"),
+    },
+    "social_interactions": {
+        "exact_repeat": Case(0.001, "merged", "the same row twice"),
+        "unknown_kind": Case(0.001, "flagged", "an action the contract does not know"),
+    },
+    "invitations": {"exact_repeat": Case(0.001, "merged", "the same invitation twice")},
+    "answers": {"impossible_score": Case(0.002, "flagged", "11 of 10")},
+    "rates": {"zero_rate": Case(0.001, "flagged", "a currency worth nothing")},
 }
 # cases that can only be written into text
 _TEXT_ONLY = ("short_line", "broken_line")

@@ -8,7 +8,7 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.made_up import standing, write_made_up
 from orchestration.ingest.pull import Pulled, pull
 from orchestration.ingest.readings import files_read
-from orchestration.ingest.sources import parse_source
+from orchestration.ingest.sources import SOURCES_DIR, parse_source, read_source
 from orchestration.refresh import Refresh
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
@@ -35,7 +35,12 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
         is_ours = self.source_system in settings.sources
         # a home need not know where the systems lie that it is not made of
         variable = settings.variable if is_ours else lambda name: settings.variable(name) or name
-        parse_source(self.model_dump(exclude_none=True), variable, read_contracts(DBT_PROJECT_DIR))
+        contracts = read_contracts(DBT_PROJECT_DIR)
+        if (SOURCES_DIR / self.source_system).is_dir():
+            # as the file says it: Dagster evaluates texts, and takes the quotes off '"Unit price"'
+            read_source(self.source_system, variable, contracts)
+        else:
+            parse_source(self.model_dump(exclude_none=True), variable, contracts)
         assets = [_pull_asset(self.source_system, self.description)] if is_ours else []
         return dg.Definitions(assets=assets)
 

@@ -43,12 +43,16 @@ _MEMORY = "2GB"
 
 @dataclass
 class Pulled:
-    """What one pull of one source system did."""
+    """What one pull of one source system did.
+
+    `fresh` are the ids of the raw loads that came last, in this pull or in an earlier one.
+    """
 
     raw_loads: list[RawLoad] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    fresh: list[str] = field(default_factory=list)
     asked: Asked = field(default_factory=Asked)
 
 
@@ -67,14 +71,14 @@ def pull(
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
-    before = len(known)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
         _read_files(con, source, home, known, pulled)
-        pulled.problems.extend(drifted(source, known, len(known) - before))
         if source.connection:
             pulled.asked = _answers(con, source, home, known) if ask else _asked_before(home, source.name)
         pulled.raw_loads.extend(pulled.asked.raw_loads)
+        pulled.fresh = [load.load_id for load in pulled.raw_loads] or _fresh_before(home, source.name)
+        pulled.problems.extend(drifted(source, known, pulled.fresh))
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
         lander = Lander(con, source, home.landing, clock, known)
         corrections = read_corrections(con, State(home), source.name)
@@ -87,11 +91,16 @@ def pull(
     return pulled
 
 
+def _fresh_before(home: Home, source: str) -> list[str]:
+    return _left_standing(home, source).get("fresh", [])
+
+
 def _write_standing(home: Home, source: SourceSystem, pulled: Pulled, *, ask: bool) -> None:
     """Note what this pull could not take in, and when the system was asked."""
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
+        "fresh": pulled.fresh,
         "asking": [problem.as_dict() for problem in pulled.asked.problems],
         "unanswered": pulled.asked.unanswered,
         "asked_at": _asked_now(home, source, ask=ask),
@@ -119,7 +128,6 @@ def _answers(con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, k
     asked = Poll(con, source, known, home.raw, home.scratch).ask()
     note_answers(home.raw, source.name, asked.answered)
     known.extend(asked.raw_loads)
-    asked.problems.extend(drifted(source, known, len(asked.raw_loads)))
     return asked
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from demo.world import names
+from demo.world import circle, names
 from demo.world.exports.desk import Desk
 from demo.world.known_as import phone_at
 from demo.world.personas import INTERESTS, OCCUPATIONS, PERSONAS
@@ -22,8 +22,12 @@ STYLES = ["简约", "国潮", "复古", "运动", "甜美"]
 CONTACTS = """
 select
     'KH' || lpad(number::varchar, 7, '0') as "客户编号",
-    full_name as "姓名",
-    case when has_phone then case notation
+    case awkward
+        when 'titled_name' then full_name || '女士'
+        when 'junk_name' then '测试'
+        else full_name
+    end as "姓名",
+    case when awkward = 'junk_phone' then '13800138000' when has_phone then case notation
         when 0 then '+86 ' || phone[1:3] || '-' || phone[4:7] || '-' || phone[8:]
         when 1 then phone[1:3] || ' ' || phone[4:7] || ' ' || phone[8:]
         when 2 then '0086' || phone
@@ -40,7 +44,8 @@ select
     if(awkward = 'conflicting_key', '海南省', region) as "省份",
     case when company >= 0 then 'DW' || lpad((company + 1)::varchar, 5, '0') end as "单位编号",
     beijing(created) as "创建时间",
-    beijing(updated) as "修改时间"
+    beijing(updated) as "修改时间",
+    handle as "社交账号"
 from rows
 """
 ACCOUNTS = """
@@ -107,6 +112,7 @@ def _write_contacts(desk: Desk, rng: np.random.Generator, contacts: pd.DataFrame
         "tells_birth": rng.random(count) < 0.55,
         "occupation": _one_of(rng, OCCUPATIONS, known["persona"].to_numpy()),
         "company": known["company"],
+        "handle": _handles(desk, person),
         "created": span.stamps(created),
         "updated": span.stamps(updated),
         **_places(known["city"].to_numpy()),
@@ -114,6 +120,17 @@ def _write_contacts(desk: Desk, rng: np.random.Generator, contacts: pd.DataFrame
     take, cases = desk.awkward.rows(rng, "contacts", count)
     path = desk.path("crm", "contacts", "csv")
     desk.scribe.csv(taken(columns, take, awkward=cases), CONTACTS, path, delimiter=";", encoding="gb18030")
+
+
+def _handles(desk: Desk, person: np.ndarray) -> np.ndarray:
+    """Handles on social media that clerks noted of every second person who has one."""
+    world = desk.world
+    handles = np.full(len(world.who), None, object)
+    for block, first in enumerate(range(0, len(world.who), world.block)):
+        told = circle.on_social(world, first, block).iloc[::2]
+        platforms = np.array(circle.PLATFORMS, object)[told["platform"]]
+        handles[told["person"].to_numpy() + first] = platforms + ":" + told["handle"].to_numpy()
+    return handles[person]
 
 
 def _one_of(rng: np.random.Generator, listed: dict[str, str], persona: np.ndarray) -> pa.DictionaryArray:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from demo.world import dealings
 from demo.world.campaigns import CHANNELS, HAPPENINGS, HOLDOUT, KINDS, LASTS_DAYS
 from demo.world.exports.desk import Desk
+from demo.world.exports.shop import ORDER_NUMBER, accounts_of_orders
 from demo.world.history import Chapter
 from demo.world.known_as import phone_at
 from demo.world.rhythm import DAY
@@ -60,8 +63,37 @@ from rows
 """
 
 
+COUPONS = """
+select
+    coupon_id,
+    name,
+    campaign_id,
+    if(percent > 0, 'discount', 'cash') as kind,
+    case when percent > 0 then percent || '%' end as discount,
+    case when percent = 0 then yuan("off") end as cash,
+    case when above > 0 then yuan(above) end as threshold,
+    with_offset(started) as started,
+    with_offset(ended) as ended
+from rows
+"""
+REDEMPTIONS = f"""
+select
+    'HX' || hex(key, 14) as redemption_id,
+    case when awkward <> 'missing_coupon' then coupon_id end as coupon_id,
+    case when account > 0 then 'M' || account end as customer,
+    case when account = 0 then phone end as mobile,
+    {ORDER_NUMBER} as order_no,
+    case awkward
+        when 'in_the_future' then '2099-01-01T00:00:00+08:00' else with_offset(ordered)
+    end as redeemed_at,
+    yuan("off") as amount
+from rows
+"""
+
+
 def write(desk: Desk) -> None:
-    """campaigns.csv, which holds for the whole world."""
+    """campaigns.csv and coupons.csv, which hold for the whole world."""
+    _write_coupons(desk)
     rng, schedule, span = desk.draw("campaigns"), desk.world.schedule, desk.world.span
     start = schedule["start"].to_numpy()
     fixed = np.array([2_000, 800, 1_200])[schedule["channel"]]
@@ -84,6 +116,7 @@ def write_chapter(desk: Desk, chapter: Chapter) -> None:
     _write_messages(desk, rng, chapter)
     _write_message_events(desk, rng, chapter)
     _write_consents(desk, rng, chapter)
+    _write_redemptions(desk, chapter)
 
 
 def _message_keys(chapter: Chapter, message: np.ndarray) -> np.ndarray:
@@ -137,3 +170,41 @@ def _write_consents(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> N
     take, cases = desk.awkward.rows(rng, "consents", count)
     rows = taken(columns, take, awkward=cases)
     desk.write_table("marketing", "consents", chapter.block, rows, CONSENTS, "\t")
+
+
+def _coupon_ids(given: pd.DataFrame) -> list[str]:
+    return [f"YHQ{number:04d}" for number in range(1, len(given) + 1)]
+
+
+def _write_coupons(desk: Desk) -> None:
+    given, schedule, span = dealings.coupons(desk.world), desk.world.schedule, desk.world.span
+    campaign = schedule.iloc[given["campaign"]]
+    start = campaign["start"].to_numpy() * DAY
+    columns = {
+        "coupon_id": _coupon_ids(given),
+        "name": (campaign["name"] + "券").to_numpy(),
+        "campaign_id": campaign["campaign_id"].to_numpy(),
+        **{name: given[name] for name in ("percent", "off", "above")},
+        "started": span.stamps(start),
+        "ended": span.stamps(start + LASTS_DAYS * DAY),
+    }
+    rows = taken(columns, np.arange(len(given)))
+    desk.scribe.csv(rows, COUPONS, desk.path("marketing", "coupons", "csv"))
+
+
+def _write_redemptions(desk: Desk, chapter: Chapter) -> None:
+    given = dealings.coupons(desk.world)
+    used = dealings.redemptions(desk.world, chapter, given)
+    order = used["order"].to_numpy(dtype=int)
+    columns = {
+        "key": scrambled(np.arange(len(used)) + (chapter.block + 1) * 2**32),
+        "coupon_id": words(used["coupon"].to_numpy(dtype=int), _coupon_ids(given)),
+        "account": accounts_of_orders(chapter)[order],
+        "phone": chapter.who["phone"].to_numpy()[used["person"].to_numpy(dtype=int)].astype(str),
+        "ordered": desk.world.span.stamps(used["at"].to_numpy()),
+        "sequence": chapter.orders["sequence"].to_numpy()[order],
+        "off": used["off"],
+    }
+    take, cases = desk.awkward.rows(desk.draw("redemptions", chapter.block), "redemptions", len(used))
+    rows = taken(columns, take, awkward=cases)
+    desk.scribe.csv(rows, REDEMPTIONS, desk.path("marketing", "redemptions", "csv", chapter.block))

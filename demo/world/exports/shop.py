@@ -7,31 +7,39 @@ import pandas as pd
 import pyarrow as pa
 
 from demo.return_reasons import REASONS
-from demo.world import names
+from demo.world import names, voices
+from demo.world.abroad import CURRENCIES, currencies, in_currency
 from demo.world.catalogue import CATEGORIES
+from demo.world.circle import person_keys
+from demo.world.dealings import for_company
 from demo.world.exports.desk import Desk
 from demo.world.history import Chapter, account_of
 from demo.world.known_as import phone_at
 from demo.world.people import BROWSER
-from demo.world.personas import CHANNELS
+from demo.world.personas import CHANNELS, STORE
 from demo.world.shopping import CANCELLED, GIFT, PAYMENTS
 from demo.world.writing import scrambled, taken, words
 
 REMARKS = ("放快递柜, 谢谢", "送人的, 别放小票")
 GIFT_ARTICLE = ("ZP-001", "试用装", "赠品", "拾光", 990, 310)
+STREETS = ("人民路", "中山路", "解放大道", "建设街", "文化路", "滨江路", "学院路", "朝阳街")
+UNION = 2  # salt of the keys by which WeChat knows people
 ORDER_NUMBER = "'SO' || strftime(ordered, '%Y%m%d') || lpad(sequence::varchar, 6, '0')"
 CUSTOMERS = """
 select
     case when awkward <> 'half_saved' then 'M' || number end as "会员ID",
     full_name as "姓名",
     case when has_email then email end as "Email",
-    case when has_phone then phone end as "手机号",
+    case awkward when 'wide_phone' then translate(phone::varchar, '0123456789', '０１２３４５６７８９')
+        else case when has_phone then phone::varchar end end as "手机号",
     if(tells_gender, if(is_female, 'F', 'M'), 'U') as "性别",
     case when tells_birth then strftime(birth_on, '%Y/%m/%d') end as "生日",
     case when has_ordered then city end as "收货城市",
     case when has_ordered then region end as "收货省份",
     strftime(registered, '%Y/%m/%d %H:%M:%S') as "注册时间",
-    strftime(updated, '%Y/%m/%d %H:%M:%S') as "最后修改"
+    strftime(updated, '%Y/%m/%d %H:%M:%S') as "最后修改",
+    case when by_wechat then 'oU' || hex(union_key, 16) end as "UnionID",
+    case when referrer > 0 then 'M' || referrer end as "推荐人"
 from rows
 """
 PRODUCTS = """{
@@ -58,8 +66,12 @@ select
     end as "下单时间",
     channel as "渠道",
     if(awkward = 'conflicting_key', '货到付款', payment) as "支付方式",
-    if(awkward = 'unknown_currency', 'XXQ', 'CNY') as "币种",
-    case when awkward = 'test_order' then 'TEST' else remark end as "备注"
+    if(awkward = 'unknown_currency', 'XXQ', "currency") as "币种",
+    case when awkward = 'test_order' then 'TEST' else remark end as "备注",
+    case when company >= 0 then 'DW' || lpad((company + 1)::varchar, 5, '0') end as "单位编号",
+    region as "收货省份",
+    city as "收货城市",
+    address as "收货地址"
 from rows
 """
 LINES = f"""
@@ -80,7 +92,7 @@ select
     method as "支付渠道",
     beijing(paid) as "支付时间",
     yuan(if(awkward = 'negative_amount', -amount, amount)) as "金额",
-    'CNY' as "币种"
+    "currency" as "币种"
 from rows
 """
 RETURNS = f"""
@@ -93,10 +105,23 @@ select
     strftime(returned, '%Y/%m/%d %H:%M:%S') as "登记时间",
     quantity as "数量",
     yuan(amount)::varchar || if(awkward = 'unparsable_amount', '元', '') as "退款金额",
-    'CNY' as "币种",
+    "currency" as "币种",
     reason as "原因"
 from rows
 """
+
+
+REVIEWS = f"""{{
+    'id': 'PJ' || hex(key, 14),
+    'order': {ORDER_NUMBER},
+    'sku': sku,
+    'member': case when account > 0 then 'M' || account end,
+    'stars': if(awkward = 'impossible_rating', 9, rating),
+    'when': beijing(written),
+    'text': text
+}}"""
+PRAISE = ("很好用, 会回购", "物流快, 包装好", "和描述一致", "家人都喜欢", "性价比高")
+BLAME = ("一般般", "不太满意", "有瑕疵, 已申请退货", "和图片不一样")
 
 
 def write(desk: Desk) -> None:
@@ -125,11 +150,26 @@ def write(desk: Desk) -> None:
         "has_ordered": known["kind"] != BROWSER,
         "registered": span.stamps(registered),
         "updated": span.stamps(registered + ((span.seconds - registered) * rng.random(count)).astype(int)),
+        **_wechat(desk, opened, person),
     }
     take, cases = desk.awkward.rows(rng, "customers", count)
     path = desk.path("shop", "customers", "csv")
     desk.scribe.csv(taken(columns, take, awkward=cases), CUSTOMERS, path, encoding="utf-8-sig")
     _write_products(desk)
+
+
+def _wechat(desk: Desk, opened: pd.DataFrame, person: np.ndarray) -> dict[str, object]:
+    """By whom people were sent, and who they are to WeChat: the mini-program and the app know."""
+    rng, number = desk.draw("referrals"), opened["number"].to_numpy()
+    earlier = (rng.random(len(opened)) * np.arange(len(opened))).astype(int)
+    is_sent = (rng.random(len(opened)) < 0.06) & ~opened["is_second"].to_numpy()
+    channel = desk.world.who["channel"].to_numpy()[person]
+    tells = (channel <= 1) & ~opened["is_second"].to_numpy() & (rng.random(len(opened)) < 0.85)
+    return {
+        "by_wechat": tells,
+        "union_key": person_keys(0, person, UNION),
+        "referrer": np.where(is_sent & (np.arange(len(opened)) > 50), number[earlier], 0),
+    }
 
 
 def _write_products(desk: Desk) -> None:
@@ -148,6 +188,38 @@ def write_chapter(desk: Desk, chapter: Chapter) -> None:
     _write_lines(desk, rng, chapter)
     _write_payments(desk, rng, chapter)
     _write_returns(desk, rng, chapter)
+    _write_reviews(desk, chapter)
+
+
+def _delivery(chapter: Chapter) -> dict[str, object]:
+    """For which company an order was placed, and where it went; nowhere from a store."""
+    orders, who = chapter.orders, chapter.who
+    person, went = orders["person"].to_numpy(), orders["channel"].to_numpy() != STORE
+    city_names, regions, _ = names.cities()
+    city = np.where(went, who["city"].to_numpy()[person], -1)
+    place = (scrambled(person + chapter.first + 2**46) % np.uint64(len(STREETS) * 300)).astype(int)
+    streets = np.array(STREETS)[place % len(STREETS)].astype(object)
+    addresses = streets + (place // len(STREETS) + 1).astype(str).astype(object) + "号"
+    return {
+        "company": np.where(for_company(chapter), who["company"].to_numpy()[person], -1),
+        "city": words(city, city_names),
+        "region": words(city, regions),
+        "address": np.where(went, addresses, None),
+    }
+
+
+def _paid(desk: Desk, chapter: Chapter) -> np.ndarray:
+    """Hundredths of the currency per payment; the first one of an order takes what rounding leaves."""
+    payments, lines = chapter.payments, chapter.lines
+    span, order, amount = desk.world.span, payments["order"].to_numpy(), payments["amount"].to_numpy()
+    paid = in_currency(span, chapter, order, amount)
+    each = in_currency(span, chapter, lines["order"].to_numpy(), lines["unit_price"].to_numpy())
+    size = len(chapter.orders)
+    due = np.bincount(lines["order"], each * lines["quantity"].to_numpy(), size).astype(np.int64)
+    first = np.unique(order, return_index=True)[1]
+    rest = due - np.bincount(order, paid, size).astype(np.int64)
+    paid[first] += np.where(currencies(chapter)[order[first]] > 0, rest[order[first]], 0)
+    return paid
 
 
 def accounts_of_orders(chapter: Chapter) -> np.ndarray:
@@ -176,6 +248,8 @@ def _write_orders(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> Non
         "channel": words(orders["channel"], CHANNELS),
         "payment": words(orders["payment"], PAYMENTS),
         "remark": words(np.where(rng.random(count) < 0.04, rng.integers(0, 2, count), -1), REMARKS),
+        "currency": words(currencies(chapter), CURRENCIES),
+        **_delivery(chapter),
     }
     take, cases = desk.awkward.rows(rng, "orders", count, is_text=not desk.is_bulky)
     rows = taken(columns, take, awkward=cases)
@@ -197,14 +271,19 @@ def _write_lines(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> None
         np.append(goods[name].to_numpy(), gift)
         for name, gift in zip(("list_price", "unit_cost"), GIFT_ARTICLE[4:], strict=True)
     )
+    order = lines["order"].to_numpy()
+
+    def paid(fen: np.ndarray) -> np.ndarray:
+        return in_currency(desk.world.span, chapter, order, fen)
+
     columns = {
-        **_order_columns(desk, chapter, lines["order"].to_numpy()),
+        **_order_columns(desk, chapter, order),
         "line": lines["line"],
         "sku": words(article, [*goods["sku"], GIFT_ARTICLE[0]]),
         "quantity": lines["quantity"],
-        "unit_price": lines["unit_price"],
-        "list_price": list_price[article],
-        "unit_cost": unit_cost[article],
+        "unit_price": paid(lines["unit_price"].to_numpy()),
+        "list_price": paid(list_price[article]),
+        "unit_cost": paid(unit_cost[article]),
     }
     take, cases = desk.awkward.rows(rng, "order_lines", len(lines))
     path = desk.path("shop", "order_lines", "parquet", chapter.block)
@@ -218,7 +297,8 @@ def _write_payments(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> N
         "payment_key": scrambled(np.arange(count) + chapter.block * 2**32),
         "method": words(payments["method"], PAYMENTS),
         "paid": desk.world.span.stamps(payments["at"]),
-        "amount": payments["amount"],
+        "amount": _paid(desk, chapter),
+        "currency": words(currencies(chapter)[payments["order"]], CURRENCIES),
     }
     take, cases = desk.awkward.rows(rng, "payments", count)
     rows = taken(columns, take, awkward=cases)
@@ -228,6 +308,7 @@ def _write_payments(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> N
 def _write_returns(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> None:
     returns, goods = chapter.returns, desk.world.goods
     order = returns["order"].to_numpy()
+    each = returns["amount"].to_numpy() // np.maximum(returns["quantity"].to_numpy(), 1)
     columns = {
         **_order_columns(desk, chapter, order),
         "returned": desk.world.span.stamps(returns["at"]),
@@ -236,8 +317,27 @@ def _write_returns(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> No
         "account": accounts_of_orders(chapter)[order],
         "sku": words(returns["article"], list(goods["sku"])),
         "quantity": returns["quantity"],
-        "amount": returns["amount"],
+        "amount": in_currency(desk.world.span, chapter, order, each) * returns["quantity"].to_numpy(),
+        "currency": words(currencies(chapter)[order], CURRENCIES),
         "reason": words(returns["reason"], [*REASONS, "未发货取消"]),
     }
     take, cases = desk.awkward.rows(rng, "returns", len(returns))
     desk.write_table("shop", "returns", chapter.block, taken(columns, take, awkward=cases), RETURNS)
+
+
+def _write_reviews(desk: Desk, chapter: Chapter) -> None:
+    reviews, goods = voices.reviews(desk.world, chapter), desk.world.goods
+    order = reviews["order"].to_numpy()
+    texts = np.where(reviews["rating"] >= 4, reviews["at"] % len(PRAISE), -1 - reviews["at"] % len(BLAME))
+    columns = {
+        **_order_columns(desk, chapter, order),
+        "key": scrambled(np.arange(len(reviews)) + (chapter.block + 1) * 2**30),
+        "account": accounts_of_orders(chapter)[order],
+        "sku": words(reviews["article"], list(goods["sku"])),
+        "rating": reviews["rating"],
+        "written": desk.world.span.stamps(reviews["at"].to_numpy()),
+        "text": np.array([*PRAISE, *BLAME], object)[texts],
+    }
+    take, cases = desk.awkward.rows(desk.draw("reviews", chapter.block), "reviews", len(reviews))
+    path = desk.path("shop", "reviews", "jsonl", chapter.block)
+    desk.scribe.json_lines(taken(columns, take, awkward=cases), REVIEWS, path)

@@ -1,6 +1,6 @@
 """Asking a system: what is new there becomes raw loads, one per object that has something new."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,9 +72,10 @@ class Poll:
     def _complain(self, asked: Asked, polled: PolledObject, error: HuaxiangError) -> None:
         before = any(load.raw_object == polled.name for load in self.known)
         rest = " Earlier loads stay in use." if before else ""
+        message = f"{str(error).rstrip('.')}.{rest}"
         severity = "warning" if before else "error"
         tables = self.source.tables_of(polled)
-        asked.problems.append(Problem(severity, self.source.name, tables, polled.name, f"{error}{rest}"))
+        asked.problems.append(Problem(severity, self.source.name, tables, polled.name, message))
         asked.unanswered.append(f"{self.source.name}.{polled.name}")
 
     def _fetched(
@@ -88,7 +89,13 @@ class Poll:
             self.positions[polled.name] = before
         answer = session.fetch(self.con, polled, self._asked_from(polled, since), folder)
         is_part = last is not None and not answer.is_whole
-        rows = _Rows(self.con, answer.relation).since(polled, before, since)
+        relation = answer.relation
+        if not _columns(self.con, relation):
+            # no record, so that nothing tells which columns there are
+            if last is None or is_part:
+                return None
+            relation = _empty(last.columns)
+        rows = _Rows(self.con, relation).since(polled, before, since)
         new = rows.unseen(seen_file(last.folder)) if is_part else rows
         sequence = max((load.sequence for load in known), default=0) + 1
         content_hash = new.content_hash()
@@ -158,8 +165,7 @@ class _Rows:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, relation: str) -> None:
         self.con, self.relation = con, relation
-        described = con.execute(f"describe select * exclude (_row) from {relation}").fetchall()
-        self.types = {name: kind for name, kind, *_ in described}
+        self.types = _columns(con, relation)
         texts = [f"coalesce(cast({quoted(name)} as varchar), chr(30))" for name in sorted(self.types)]
         self.text = f"concat_ws(chr(31), {', '.join(texts)})"
 
@@ -225,6 +231,18 @@ class _Rows:
             " group by _hash)"
             f" to {literal(target)} (format parquet, compression zstd)"
         )
+
+
+def _columns(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """Columns of fetched rows with their types."""
+    described = con.execute(f"describe select * from {relation}").fetchall()
+    return {name: kind for name, kind, *_ in described if name != "_row"}
+
+
+def _empty(columns: Iterable[str]) -> str:
+    """No rows, with these columns of text."""
+    texts = ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in columns if name != "_row")
+    return f"(select {texts}, cast(null as bigint) as _row where false)"
 
 
 def _newest(known: Sequence[RawLoad], polled: PolledObject) -> RawLoad | None:
