@@ -8,7 +8,8 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.made_up import standing, write_made_up
 from orchestration.ingest.pull import Pulled, pull
 from orchestration.ingest.readings import files_read
-from orchestration.ingest.sources import parse_source
+from orchestration.ingest.sources import SOURCES_DIR, parse_source
+from orchestration.ingest.yaml_entries import read_yaml
 from orchestration.refresh import Refresh
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
@@ -32,9 +33,14 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
         is_ours = self.source_system in settings.sources
         # a home need not know where the systems lie that it is not made of
         variable = settings.variable if is_ours else lambda name: settings.variable(name) or name
-        parse_source(self.model_dump(exclude_none=True), variable, read_contracts(DBT_PROJECT_DIR))
+        parse_source(self._written(), variable, read_contracts(DBT_PROJECT_DIR))
         assets = [_pull_asset(self.source_system, self.description)] if is_ours else []
         return dg.Definitions(assets=assets)
+
+    def _written(self) -> dict[str, Any]:
+        """The attributes as they stand in the file: Dagster takes a text in quotes for its content."""
+        path = SOURCES_DIR / self.source_system / "defs.yaml"
+        return read_yaml(path)["attributes"] if path.exists() else self.model_dump(exclude_none=True)
 
 
 def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:
