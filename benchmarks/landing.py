@@ -15,11 +15,16 @@ from pathlib import Path
 import duckdb
 
 SIZES = (500_000, 5_000_000)
-FORMATS = ("csv", "parquet")
+# name → how DuckDB writes it; values with quotes in them take the careful reader of CSV
+FORMATS = {
+    "csv": ("csv", "Teapot large"),
+    "csv with quotes": ("csv", 'Teapot "large", blue'),
+    "parquet": ("parquet", "Teapot"),
+}
 WAYS = ("landed", "read into raw", "bare COPY")
 _LINES = """
     select 'A' || (number // 3) as order_no, number % 3 + 1 as line_no, 'S-' || (number * 7919 % 5000) as sku,
-        case number % 4 when 0 then '青花茶壶, 大' when 1 then 'Tea cup "blue"' else 'Kettle' end as item,
+        case number % 4 when 0 then '青花茶壶 大' when 1 then '{item}' else 'Kettle' end as item,
         1 + number % 5 as qty, (500 + number * 31 % 20000) / 100.0 as price,
         timestamp '2025-01-01' + to_seconds(number * 3) as ordered
     from range({rows}) as numbers (number)
@@ -66,8 +71,10 @@ def _show(kind: str, rows: int, way: str, folder: Path) -> None:
 
 
 def _write(kind: str, rows: int, folder: Path) -> None:
+    form, item = FORMATS[kind]
+    target = folder / f"lines.{form}"
     with duckdb.connect() as con:
-        con.execute(f"copy ({_LINES.format(rows=rows)}) to '{folder / f'lines.{kind}'}' (format {kind})")
+        con.execute(f"copy ({_LINES.format(rows=rows, item=item)}) to '{target}' (format {form})")
 
 
 def _one(way: str, folder: Path) -> float:

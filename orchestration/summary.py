@@ -106,7 +106,7 @@ def _fates_table(settings: Settings) -> Table:
 
 def _sum_of(fates: ObjectFates, source: SourceSystem) -> str:
     """Counts by fate; the table is named only where an object fills several."""
-    tables = [extract.table for extract in source.extracts if extract.raw_object == fates.raw_object]
+    tables = list({extract.table for extract in source.extracts if extract.raw_object == fates.raw_object})
     words = {tables[0]: "landed"} if len(tables) == 1 else {}
     told = " + ".join(f"{count:,} {words.get(fate, fate)}" for fate, count in fates.counts.items())
     return f"{told}; {fates.missing:,} of the last snapshot are gone" if fates.missing else told

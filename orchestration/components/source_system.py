@@ -1,6 +1,6 @@
 """A source system as a Dagster component: one YAML file, one asset that pulls its extracts."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import dagster as dg
 
@@ -8,10 +8,12 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.made_up import standing, write_made_up
 from orchestration.ingest.pull import Pulled, pull
 from orchestration.ingest.readings import files_read
-from orchestration.ingest.sources import SOURCES_DIR, parse_source
-from orchestration.ingest.yaml_entries import read_yaml
+from orchestration.ingest.sources import SOURCES_DIR, parse_source, read_source
 from orchestration.refresh import Refresh
 from orchestration.settings import DBT_PROJECT_DIR, Settings
+
+# Dagster's templates would take the quotes off a literal such as 'USD'
+AsWritten = Annotated[dict[str, Any], dg.Resolver(lambda context, value: value)]
 
 
 class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
@@ -19,10 +21,10 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
 
     source_system: str
     description: str
-    connection: dict[str, Any]
+    connection: AsWritten
     like: str | None = None
-    objects: dict[str, Any] | None = None
-    tables: dict[str, Any] | None = None
+    objects: AsWritten | None = None
+    tables: AsWritten | None = None
     time_zone: str | None = None
     country: str | None = None
     day_first: bool | None = None
@@ -33,14 +35,14 @@ class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
         is_ours = self.source_system in settings.sources
         # a home need not know where the systems lie that it is not made of
         variable = settings.variable if is_ours else lambda name: settings.variable(name) or name
-        parse_source(self._written(), variable, read_contracts(DBT_PROJECT_DIR))
+        contracts = read_contracts(DBT_PROJECT_DIR)
+        if (SOURCES_DIR / self.source_system).is_dir():
+            # as the file says it: Dagster evaluates texts, and takes the quotes off '"Unit price"'
+            read_source(self.source_system, variable, contracts)
+        else:
+            parse_source(self.model_dump(exclude_none=True), variable, contracts)
         assets = [_pull_asset(self.source_system, self.description)] if is_ours else []
         return dg.Definitions(assets=assets)
-
-    def _written(self) -> dict[str, Any]:
-        """The attributes as they stand in the file: Dagster takes a text in quotes for its content."""
-        path = SOURCES_DIR / self.source_system / "defs.yaml"
-        return read_yaml(path)["attributes"] if path.exists() else self.model_dump(exclude_none=True)
 
 
 def _pull_asset(name: str, description: str) -> dg.AssetsDefinition:

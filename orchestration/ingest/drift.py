@@ -1,6 +1,9 @@
-"""How the shape of an object differs from before: told once. Raw keeps every column anyway."""
+"""How the shape of an object differs from before: told until the next extract comes.
 
-from collections.abc import Iterator
+Raw keeps every column, whatever becomes of it.
+"""
+
+from collections.abc import Collection, Iterator
 
 from orchestration.ingest.expressions import named_columns
 from orchestration.ingest.manifests import RawLoad
@@ -8,12 +11,17 @@ from orchestration.ingest.problems import Problem
 from orchestration.ingest.sources import SourceSystem
 
 
-def drifted(source: SourceSystem, known: list[RawLoad], count: int) -> Iterator[Problem]:
-    """What the last `count` of the raw loads, oldest first, changed in the columns of their objects."""
-    for position in range(len(known) - count, len(known)):
-        load = known[position]
-        earlier = [before for before in known[:position] if before.raw_object == load.raw_object]
-        if earlier and load.raw_object in source.objects:
+def drifted(source: SourceSystem, known: list[RawLoad], fresh: Collection[str]) -> Iterator[Problem]:
+    """What the raw loads with the ids in `fresh` changed in the columns of their objects."""
+    for load in known:
+        earlier = [
+            before
+            for before in known
+            if before.raw_object == load.raw_object and before.sequence < load.sequence
+        ]
+        # without any column that is read the file has lost its header: what stands there are values
+        is_readable = not _mapped(source, load.raw_object).isdisjoint(name.lower() for name in load.columns)
+        if load.load_id in fresh and earlier and is_readable and load.raw_object in source.objects:
             files = ", ".join(file["name"] for file in load.files)
             tables = source.tables_of(source.objects[load.raw_object])
             for message in (*_new_columns(source, load, earlier), *_new_types(load, earlier)):
@@ -21,12 +29,13 @@ def drifted(source: SourceSystem, known: list[RawLoad], count: int) -> Iterator[
 
 
 def _new_columns(source: SourceSystem, load: RawLoad, earlier: list[RawLoad]) -> Iterator[str]:
-    seen = {name for before in earlier for name in before.columns} | _mapped(source, load.raw_object)
-    new = [name for name in load.columns if name not in seen]
+    seen = {name.lower() for before in earlier for name in before.columns}
+    seen |= _mapped(source, load.raw_object)
+    new = [name for name in load.columns if name.lower() not in seen]
     if new:
         yield (
             f"new column {', '.join(new)} in object {load.raw_object}, not mapped: raw keeps it, no table"
-            " gets it. Map it in defs.yaml if it is worth having; this is told once."
+            " gets it. Map it in defs.yaml if it is worth having."
         )
 
 
@@ -36,12 +45,12 @@ def _new_types(load: RawLoad, earlier: list[RawLoad]) -> Iterator[str]:
         if before.get(name, kind) != kind:
             yield (
                 f"column {name} of object {load.raw_object} is {kind} now and was {before[name]}. Values that"
-                " cannot be cast to the contract's type are rejected row by row; this is told once."
+                " cannot be cast to the contract's type are rejected row by row."
             )
 
 
 def _mapped(source: SourceSystem, raw_object: str) -> set[str]:
-    """Raw columns that some table of the object reads."""
+    """Raw columns that some table of the object reads, in lower case."""
     expressions = [
         expression
         for extract in source.extracts
@@ -53,4 +62,4 @@ def _mapped(source: SourceSystem, raw_object: str) -> set[str]:
             *([extract.deleted] if extract.deleted else []),
         )
     ]
-    return {name for expression in expressions for name in named_columns(expression)}
+    return {name.lower() for expression in expressions for name in named_columns(expression)}

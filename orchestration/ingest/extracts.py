@@ -1,6 +1,6 @@
 """Extracts: how rows of a raw object become rows of a contract table, as a source system's YAML says it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,20 +31,32 @@ class ColumnMapping:
 
 
 @dataclass(frozen=True)
-class Extract:
-    """How rows of one raw object become rows of one contract table.
+class Lookup:
+    """The object to look into, and which of its columns must equal which expression over the record."""
 
+    raw_object: str
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """How rows of one raw object become rows of one contract table; a table may have several.
+
+    `name` is its own among those of its table.
     `ids_of` says of a column which source system's ids it holds, where they are not the source's own;
     `deleted` is true of a row that says its record is gone.
     `country` (None: the company's own) is whose phone numbers come without a country code, `usual_formats`
     are tried on days and stamps whose mapping declares no format that fits.
     """
 
+    name: str
     table: str
     raw_object: str
     columns: Mapping[str, ColumnMapping]
+    definition: Mapping[str, Any] = field(hash=False, compare=False)
     where: tuple[Where, ...] = ()
     one_row_per: tuple[str, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
     ids_of: Mapping[str, str] = field(default_factory=dict)
     deleted: str | None = None
     country: str | None = None
@@ -55,13 +67,53 @@ class Extract:
         return self.columns[column].formats if column in self.columns else ()
 
 
-def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:
-    """What one entry under `tables:` says; HuaxiangError names what is missing, unknown or no SQL."""
+def parse_extracts(
+    table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]
+) -> list[Extract]:
+    """What one entry under `tables:` says, which may be a list; HuaxiangError names what is wrong."""
+    found = [
+        each for one in (entry if isinstance(entry, list) else [entry]) for each in _by_trait(one, place)
+    ]
+    extracts = [_parse_extract(table, each, place, contracts) for each in found]
+    names = [extract.name for extract in extracts]
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated:
+        raise HuaxiangError(
+            f"{place}: two extracts are named '{repeated}'. Give each its own `name`; without one it has"
+            " that of its object."
+        )
+    if any(extract.ids_of != extracts[0].ids_of for extract in extracts):
+        raise HuaxiangError(f"{place}: all extracts of a table must say the same `ids_of`.")
+    return extracts
+
+
+def _by_trait(entry: Any, place: str) -> Iterator[Any]:
+    """The entry, or one for each of its `traits`: a row per record that has the trait."""
+    if not isinstance(entry, dict) or "traits" not in entry:
+        yield entry
+        return
+    rest = {name: value for name, value in entry.items() if name != "traits"}
+    where = listed(rest.get("where", []), f"{place}: where")
+    columns = named(rest.get("columns"), f"{place}: columns")
+    for key, value in named(entry["traits"], f"{place}: traits").items():
+        has_it = {"name": "no_value", "keep": f"({value}\n) is not null"}
+        yield rest | {
+            "name": f"{rest.get('name', rest.get('from'))}_{name_of(key, f'{place}: traits')}",
+            "where": [*where, has_it],
+            "columns": columns | {"trait_key": f"'{key}'", "trait_value": value},
+        }
+
+
+def _parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:
     if table not in contracts:
         raise HuaxiangError(f"{place}: no such contract table. Known: {', '.join(contracts)}.")
-    entries(entry, place, ["from", "columns"], ["where", "one_row_per", "ids_of", "deleted"])
+    entries(
+        entry, place, ["from", "columns"], ["name", "where", "one_row_per", "lookup", "ids_of", "deleted"]
+    )
     extract = Extract(
+        name=name_of(entry.get("name", entry["from"]), f"{place}: name"),
         table=table,
+        definition=entry,
         raw_object=entry["from"],
         columns={
             name: _column_mapping(value, f"{place}: {name}")
@@ -73,6 +125,12 @@ def parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, Co
         one_row_per=tuple(
             _expression(key, f"{place}: one_row_per")
             for key in listed(entry.get("one_row_per", []), f"{place}: one_row_per")
+        ),
+        lookups=tuple(
+            _lookup(name, keys, f"{place}: lookup.{name}")
+            for name, keys in (
+                named(entry["lookup"], f"{place}: lookup") if "lookup" in entry else {}
+            ).items()
         ),
         ids_of=named(entry["ids_of"], f"{place}: ids_of") if "ids_of" in entry else {},
         deleted=_expression(entry["deleted"], f"{place}: deleted") if "deleted" in entry else None,
@@ -125,6 +183,11 @@ def _column_mapping(value: Any, place: str) -> ColumnMapping:
     except HuaxiangError as error:
         raise HuaxiangError(f"{place}: {error}") from error
     return ColumnMapping(_expression(value["expression"], place), formats)
+
+
+def _lookup(raw_object: str, keys: Any, place: str) -> Lookup:
+    expressions = {column: _expression(key, place) for column, key in named(keys, place).items()}
+    return Lookup(raw_object, expressions)
 
 
 def _where(rule: Any, place: str) -> Where:

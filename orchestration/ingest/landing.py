@@ -24,6 +24,7 @@ from orchestration.ingest.corrections import (
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.flagging import Clock, flag
 from orchestration.ingest.landed_rows import ROWS
+from orchestration.ingest.lookups import loads_read, looked_up
 from orchestration.ingest.manifests import Load, RawLoad, write_manifest, written_aside
 from orchestration.ingest.mapping import (
     EXPRESSION_FAILS,
@@ -33,6 +34,7 @@ from orchestration.ingest.mapping import (
     missing_columns,
     raw_rows,
 )
+from orchestration.ingest.objects import digest
 from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
 from orchestration.ingest.quoting import literal
 from orchestration.ingest.sources import SourceSystem
@@ -41,12 +43,13 @@ from orchestration.ingest.tombstones import deleted_counts, find_gone, gone_shar
 
 @dataclass(frozen=True)
 class Lander:
-    """Lands raw loads of one source system in the folder `landing`."""
+    """Lands raw loads of one source system in the folder `landing`; `known` are all it has, oldest first."""
 
     con: duckdb.DuckDBPyConnection
     source: SourceSystem
     landing: Path
     clock: Clock
+    known: list[RawLoad]
 
     def land(
         self,
@@ -70,8 +73,9 @@ class Lander:
         if required:
             raise HuaxiangError(" ".join(_missing_message(lack, contract) for lack in required))
         absent = {name for lack in missing for name in lack.columns} - set(raw_load.columns)
-        self._map(raw_rows(raw_load, absent), extract, contract, corrections)
-        find_gone(con, contract, before if raw_load.full_snapshot else [])
+        rows = self._looked_up(raw_rows(raw_load, absent), extract)
+        self._map(rows, extract, contract, corrections)
+        find_gone(con, contract, raw_load, before, self.source.replaces_files(extract))
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
             raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")
@@ -87,6 +91,25 @@ class Lander:
         clear_corrections(con)
         return load
 
+    def mapping_hash(self, extract: Extract, contract: ContractTable) -> str:
+        """Changes when the same raw rows would land differently, also by what is looked up for them."""
+        mapping = self.source.mapping_hash(extract, contract, self.clock.business_timezone)
+        seen = {name: [load.load_id for load in loads] for name, loads in self._lookup_loads(extract).items()}
+        return digest([mapping, seen]) if seen else mapping
+
+    def _lookup_loads(self, extract: Extract) -> dict[str, list[RawLoad]]:
+        names = [lookup.raw_object for lookup in extract.lookups]
+        return {name: loads_read(self.known, self.source.objects[name]) for name in names}
+
+    def _looked_up(self, rows: str, extract: Extract) -> str:
+        if not extract.lookups:
+            return rows
+        loads = self._lookup_loads(extract)
+        missing = [name for name, found in loads.items() if not found]
+        if missing:
+            raise HuaxiangError(f"nothing has come yet of {', '.join(missing)}, where `lookup` looks.")
+        return looked_up(rows, extract.lookups, loads)
+
     def _map(self, rows: str, extract: Extract, contract: ContractTable, corrections: Corrections) -> None:
         """Give every row its fate, with the corrections that people decided, and clean what lands."""
         zone = self.source.time_zone or self.clock.business_timezone
@@ -99,7 +122,7 @@ class Lander:
     def _load(
         self, extract: Extract, contract: ContractTable, raw_load: RawLoad, mapped_sequence: int
     ) -> Load:
-        mapping_hash = self.source.mapping_hash(extract, contract, self.clock.business_timezone)
+        mapping_hash = self.mapping_hash(extract, contract)
         corrected = applied_corrections(self.con)
         parts = [self.source.name, extract.table, raw_load.load_id, mapping_hash, *corrected.values()]
         load_id = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
@@ -111,6 +134,7 @@ class Lander:
             load_id=load_id,
             source_system=self.source.name,
             table=extract.table,
+            extract=extract.name,
             raw_object=extract.raw_object,
             raw_load_id=raw_load.load_id,
             content_hash=raw_load.content_hash,

@@ -53,12 +53,14 @@ class RawLoad:
 class Load:
     """The rows of one contract table that one raw load became under one mapping.
 
-    `corrected` maps the quarantine ids of rows that land by a person's correction to its decision id.
+    `extract` is the mapping's name among those of the table, `corrected` maps the quarantine ids of rows that
+    land by a person's correction to its decision id.
     """
 
     load_id: str
     source_system: str
     table: str
+    extract: str
     raw_object: str
     raw_load_id: str
     content_hash: str
@@ -82,6 +84,11 @@ class Load:
     problems: list[dict[str, Any]] = field(default_factory=list)
     file: str = ""
     folder: Path = field(default_factory=Path)
+
+    @property
+    def made_by(self) -> tuple[str, str, str]:
+        """Source system, contract table and extract: loads of one may take each other's place."""
+        return self.source_system, self.table, self.extract
 
     @property
     def is_conserved(self) -> bool:
@@ -156,24 +163,19 @@ def current_loads(all_loads: list[Load], sources: list[SourceSystem]) -> list[Lo
         for raw_object in source.file_objects
         if raw_object.changed_file == "adds"
     }
-    wanted = {(source.name, extract.table) for source in sources for extract in source.extracts}
+    wanted = {(source.name, extract.table, extract.name) for source in sources for extract in source.extracts}
     newest: dict[tuple[str, ...], Load] = {}
     for load in sorted(all_loads, key=lambda load: load.mapped_sequence):
-        if (load.source_system, load.table) in wanted and not load.blocked:
-            newest[load.source_system, load.table, load.content_hash, load.file] = load
-    current: dict[tuple[str, str], list[Load]] = {}
+        if load.made_by in wanted and not load.blocked:
+            newest[*load.made_by, load.content_hash, load.file] = load
+    current: dict[tuple[str, str, str], list[Load]] = {}
     for load in sorted(newest.values(), key=lambda load: load.sequence):
-        table = (load.source_system, load.table)
         replaces = bool(load.file) and (load.source_system, load.raw_object) not in adding
-        kept = [] if load.full_snapshot else current.get(table, [])
-        current[table] = [other for other in kept if not (replaces and other.file == load.file)] + [load]
-    return [load for kept in current.values() for load in _once(kept)]
-
-
-def _once(kept: list[Load]) -> list[Load]:
-    """Of loads of the same content, which came under several names, the one mapped last."""
-    last = {load.content_hash: load for load in sorted(kept, key=lambda load: load.mapped_sequence)}
-    return [load for load in kept if last[load.content_hash] is load]
+        kept = [] if load.full_snapshot else current.get(load.made_by, [])
+        current[load.made_by] = [other for other in kept if not (replaces and other.file == load.file)] + [
+            load
+        ]
+    return [load for kept in current.values() for load in kept]
 
 
 def _read(root: Path, pattern: str, kind: type) -> list[Any]:

@@ -59,12 +59,14 @@ def missing_columns(extract: Extract, contract: ContractTable, raw_load: RawLoad
     needed = {f"where {rule.name}": rule.keep for rule in extract.where}
     needed |= {"deleted": extract.deleted} if extract.deleted else {}
     needed |= {f"one_row_per {key}": key for key in extract.one_row_per}
+    needed |= {f"lookup {key}": key for lookup in extract.lookups for key in lookup.keys.values()}
     mapped = {name: mapping.expression for name, mapping in extract.columns.items()}
     needed |= {name: mapped[name] for name in mapped if contract.column(name).required}
     optional = {name: expression for name, expression in mapped.items() if name not in needed}
+    looked_up = [lookup.raw_object for lookup in extract.lookups]
     found = []
     for file in raw_load.files:
-        have = {name.lower() for name in (*file["columns"], "_file", "_row")}
+        have = {name.lower() for name in (*file["columns"], *looked_up, "_file", "_row")}
         lacks = [
             {name: lack for name, sql in expressions.items() if (lack := _lacking(sql, have))}
             for expressions in (needed, optional)

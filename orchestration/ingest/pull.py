@@ -37,15 +37,22 @@ from orchestration.ingest.raw import UnreadableError, extract
 from orchestration.ingest.sources import SourceSystem
 from orchestration.state import State
 
+# what needs more is put aside on disk, so that ten times the rows do not need ten times the memory
+_MEMORY = "2GB"
+
 
 @dataclass
 class Pulled:
-    """What one pull of one source system did."""
+    """What one pull of one source system did.
+
+    `fresh` are the ids of the raw loads that came last, in this pull or in an earlier one.
+    """
 
     raw_loads: list[RawLoad] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    fresh: list[str] = field(default_factory=list)
     asked: Asked = field(default_factory=Asked)
 
 
@@ -64,16 +71,16 @@ def pull(
     for root in (home.raw / source.name, home.landing):
         sweep(root)
     known = raw_loads(home.raw, source.name)
-    before = len(known)
     pulled = Pulled(problems=list(missing_objects(source, known)))
     with _scratch_database(home) as con:
         _read_files(con, source, home, known, pulled)
-        pulled.problems.extend(drifted(source, known, len(known) - before))
         if source.connection:
             pulled.asked = _answers(con, source, home, known) if ask else _asked_before(home, source.name)
         pulled.raw_loads.extend(pulled.asked.raw_loads)
+        pulled.fresh = [load.load_id for load in pulled.raw_loads] or _fresh_before(home, source.name)
+        pulled.problems.extend(drifted(source, known, pulled.fresh))
         clock = Clock(datetime.now(UTC).replace(tzinfo=None), business_timezone)
-        lander = Lander(con, source, home.landing, clock)
+        lander = Lander(con, source, home.landing, clock, known)
         corrections = read_corrections(con, State(home), source.name)
         landing = _Landing(lander, known, loads(home.landing), pulled, corrections)
         for extract_ in source.extracts:
@@ -84,11 +91,16 @@ def pull(
     return pulled
 
 
+def _fresh_before(home: Home, source: str) -> list[str]:
+    return _left_standing(home, source).get("fresh", [])
+
+
 def _write_standing(home: Home, source: SourceSystem, pulled: Pulled, *, ask: bool) -> None:
     """Note what this pull could not take in, and when the system was asked."""
     standing = {
         "problems": [problem.as_dict() for problem in pulled.problems],
         "unreadable": pulled.unreadable,
+        "fresh": pulled.fresh,
         "asking": [problem.as_dict() for problem in pulled.asked.problems],
         "unanswered": pulled.asked.unanswered,
         "asked_at": _asked_now(home, source, ask=ask),
@@ -116,7 +128,6 @@ def _answers(con: duckdb.DuckDBPyConnection, source: SourceSystem, home: Home, k
     asked = Poll(con, source, known, home.raw, home.scratch).ask()
     note_answers(home.raw, source.name, asked.answered)
     known.extend(asked.raw_loads)
-    asked.problems.extend(drifted(source, known, len(asked.raw_loads)))
     return asked
 
 
@@ -170,7 +181,8 @@ def _scratch_database(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     shutil.rmtree(home.scratch, ignore_errors=True)
     home.scratch.mkdir(parents=True)
     try:
-        with duckdb.connect(config={"temp_directory": str(home.scratch)}) as con:
+        options = {"temp_directory": str(home.scratch), "memory_limit": _MEMORY}
+        with duckdb.connect(config=options) as con:
             con.execute("set TimeZone = 'UTC'")
             yield con
     finally:
@@ -193,8 +205,7 @@ class _Landing:
         So does a load under the corrections that people decided for its rows.
         """
         corrections = self.corrections.get(extract.table, NO_CORRECTIONS)
-        source, clock = self.lander.source, self.lander.clock
-        mapping_hash = source.mapping_hash(extract, contract, clock.business_timezone)
+        mapping_hash = self.lander.mapping_hash(extract, contract)
         failed: dict[str, Problem] = {}
         for raw_load in self._relevant(extract):
             content = (raw_load.content_hash, raw_load.file)
@@ -255,8 +266,8 @@ class _Landing:
         return sorted(relevant, key=lambda load: load.sequence)
 
     def _of(self, extract: Extract) -> list[Load]:
-        name = self.lander.source.name
-        return [load for load in self.landed if (load.source_system, load.table) == (name, extract.table)]
+        made_by = (self.lander.source.name, extract.table, extract.name)
+        return [load for load in self.landed if load.made_by == made_by]
 
     def _current(self, extract: Extract) -> list[Load]:
         return current_loads(self._of(extract), [self.lander.source])

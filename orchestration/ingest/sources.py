@@ -13,7 +13,7 @@ from orchestration.ingest.connections.secrets import Variables, expand
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.customs import CUSTOMS, with_customs
 from orchestration.ingest.expressions import named_columns
-from orchestration.ingest.extracts import Extract, parse_extract
+from orchestration.ingest.extracts import Extract, parse_extracts
 from orchestration.ingest.folders import ArrivedFile, LocalFolder, ObjectStore, folder_at
 from orchestration.ingest.made_up import MadeUp, parse_made_up
 from orchestration.ingest.objects import RawObject, digest, parse_raw_object
@@ -41,11 +41,11 @@ class SourceSystem:
     def mapping_hash(self, extract: Extract, contract: ContractTable, business_timezone: str) -> str:
         """Changes when the same raw rows would land differently."""
         zone = self.time_zone or business_timezone
-        mapping = dict(self.definition["tables"][extract.table])
+        mapping = dict(extract.definition)
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
         customs = [self.definition.get(name) for name in CUSTOMS]
-        rules = [_landing_rules(contract), contract.cleaned_by]
+        rules = [_landing_rules(contract), contract.cleaned_by, self.replaces_files(extract)]
         return digest([_MAPPING_VERSION, mapping, rules, zone, customs])
 
     def files(self, raw_object: RawObject) -> list[ArrivedFile]:
@@ -57,6 +57,10 @@ class SourceSystem:
         """Whether only asking tells what is new; what is made up does not change."""
         return self.connection is not None and self.made_up is None
 
+    def replaces_files(self, extract: Extract) -> bool:
+        """Whether a file that changed takes the place of what it held before."""
+        return getattr(self.objects[extract.raw_object], "changed_file", None) == "replaces"
+
     @property
     def file_objects(self) -> list[RawObject]:
         """What lies in a folder; nothing for a system that has to be asked."""
@@ -64,7 +68,12 @@ class SourceSystem:
 
     def tables_of(self, raw_object: RawObject | PolledObject) -> str:
         """The contract tables an object feeds, as messages name them."""
-        return ", ".join(extract.table for extract in self.extracts if extract.raw_object == raw_object.name)
+        tables = [
+            extract.table
+            for extract in self.extracts
+            if raw_object.name in (extract.raw_object, *(lookup.raw_object for lookup in extract.lookups))
+        ]
+        return ", ".join(dict.fromkeys(tables))
 
 
 def _landing_rules(contract: ContractTable) -> dict[str, Any]:
@@ -111,10 +120,9 @@ def parse_source(
     system = _parse_system(attributes, variables, place)
     objects = system["objects"]
     extracts = tuple(
-        with_customs(
-            parse_extract(table, entry, f"{place}: {table}", contracts), attributes, contracts, place
-        )
+        with_customs(extract, attributes, contracts, place)
         for table, entry in named(attributes["tables"], f"{place}: tables").items()
+        for extract in parse_extracts(table, entry, f"{place}: {table}", contracts)
     )
     for extract in extracts:
         _check_object(extract, extracts, objects, contracts, f"{place}: {extract.table}")
@@ -195,9 +203,11 @@ def _check_object(
 ) -> None:
     """HuaxiangError unless what the extract says of raw objects holds."""
     raw_object = objects.get(extract.raw_object)
-    if raw_object is None:
-        known = ", ".join(objects)
-        raise HuaxiangError(f"{place}: `from: {extract.raw_object}` names no object. Known: {known}.")
+    named_as = {f"from: {extract.raw_object}": extract.raw_object}
+    named_as |= {f"lookup: {lookup.raw_object}": lookup.raw_object for lookup in extract.lookups}
+    for what, name in named_as.items():
+        if name not in objects:
+            raise HuaxiangError(f"{place}: `{what}` names no object. Known: {', '.join(objects)}.")
     keys = [extract.columns[name].expression for name in contracts[extract.table].keys]
     used = {column for key in keys for column in named_columns(key)}
     if "_row" in used and "_file" not in used and not raw_object.full_snapshot:

@@ -42,13 +42,13 @@ def blocked_loads(all_loads: list[Load], current: list[Load]) -> list[Load]:
     """The loads that are kept from staging, and not by a newer snapshot or file that is read."""
     newest = {}
     for load in sorted(all_loads, key=lambda load: load.mapped_sequence):
-        newest[load.source_system, load.table, load.content_hash] = load
+        newest[*load.made_by, load.content_hash, load.file] = load
     return [load for load in newest.values() if load.blocked and not _is_replaced(load, current)]
 
 
 def _is_replaced(load: Load, current: list[Load]) -> bool:
     return any(
-        (other.source_system, other.table) == (load.source_system, load.table)
+        other.made_by == load.made_by
         and other.sequence > load.sequence
         and (other.full_snapshot or other.file == load.file != "")
         for other in current

@@ -13,10 +13,10 @@ _ASK = "ask whoever exports it whether this is right"
 
 
 def newest_read(judged: Iterable[JudgedLoad], current: Iterable[Load]) -> list[JudgedLoad]:
-    """Of the loads that staging reads the newest per source, table and object: older ones were told of."""
+    """Of the loads that staging reads the newest per source, table and extract: older ones were told of."""
     read = {load.load_id for load in current}
     newest = {
-        (entry.load.source_system, entry.load.table, entry.load.raw_object): entry
+        entry.load.made_by: entry
         for entry in sorted(judged, key=lambda entry: entry.load.sequence)
         if entry.load.load_id in read
     }

@@ -47,7 +47,7 @@ def judge_loads(
 ) -> list[JudgedLoad]:
     """All loads that these sources made, measured and judged; what is new is kept beside their rows."""
     mapped = {
-        (source.name, extract.table): frozenset(extract.columns)
+        (source.name, extract.table, extract.name): frozenset(extract.columns)
         for source in sources
         for extract in source.extracts
     }
@@ -55,7 +55,7 @@ def judge_loads(
         measured = [
             _measured(con, load, contracts[load.table], columns, thresholds[load.table])
             for load in sorted(loads, key=lambda load: (load.sequence, load.mapped_sequence))
-            if (columns := mapped.get((load.source_system, load.table))) is not None
+            if (columns := mapped.get(load.made_by)) is not None
         ]
     expected = [
         _with_checks(entry, earlier, thresholds[entry.load.table])
@@ -76,9 +76,7 @@ def _with_earlier(
     histories: dict[tuple[str, ...], list[JudgedLoad]] = {}
     for entry in measured:
         load, limits = entry.load, thresholds[entry.load.table]
-        history = histories.setdefault(
-            (load.source_system, load.table, load.raw_object, load.mapping_hash), []
-        )
+        history = histories.setdefault((*load.made_by, load.mapping_hash), [])
         # the same content again, with what a person corrected: it takes the place of the other
         if history and history[-1].load.sequence == load.sequence:
             history.pop()

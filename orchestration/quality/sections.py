@@ -116,10 +116,10 @@ def _checks(
 
 
 def _trends(newest: JudgedLoad, judged: Iterable[JudgedLoad]) -> dict[tuple[str, str | None], list[float]]:
-    of = (newest.load.source_system, newest.load.table, newest.load.raw_object)
+    of = newest.load.made_by
     trends: dict[tuple[str, str | None], list[float]] = {}
     for entry in sorted(judged, key=lambda entry: entry.load.sequence):
-        if (entry.load.source_system, entry.load.table, entry.load.raw_object) == of:
+        if entry.load.made_by == of:
             for check in entry.checks:
                 trends.setdefault((check.name, check.column), []).append(check.observed)
     return {key: values[-_MOST_POINTS:] for key, values in trends.items()}

@@ -85,6 +85,7 @@ def landed(folder, sequence, lines, flags=(), source_system="shop"):
         load_id=load_id,
         source_system=source_system,
         table="shop.order_lines",
+        extract="orders",
         raw_object="order_lines",
         raw_load_id=load_id,
         content_hash=load_id,

@@ -72,9 +72,10 @@ class Poll:
     def _complain(self, asked: Asked, polled: PolledObject, error: HuaxiangError) -> None:
         before = any(load.raw_object == polled.name for load in self.known)
         rest = " Earlier loads stay in use." if before else ""
+        message = f"{str(error).rstrip('.')}.{rest}"
         severity = "warning" if before else "error"
         tables = self.source.tables_of(polled)
-        asked.problems.append(Problem(severity, self.source.name, tables, polled.name, f"{error}{rest}"))
+        asked.problems.append(Problem(severity, self.source.name, tables, polled.name, message))
         asked.unanswered.append(f"{self.source.name}.{polled.name}")
 
     def _fetched(
