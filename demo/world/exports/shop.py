@@ -38,7 +38,7 @@ select
     case when has_ordered then region end as "收货省份",
     strftime(registered, '%Y/%m/%d %H:%M:%S') as "注册时间",
     strftime(updated, '%Y/%m/%d %H:%M:%S') as "最后修改",
-    case when by_wechat then 'oU' || hex(union_key, 16) end as "UnionID",
+    case when by_wechat then 'oU' || lower(hex(union_key, 16)) end as "UnionID",
     case when referrer > 0 then 'M' || referrer end as "推荐人"
 from rows
 """
