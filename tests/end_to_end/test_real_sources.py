@@ -45,7 +45,8 @@ def homes(huaxiang, real_data, tmp_path_factory) -> dict[str, Home]:
             id="buyers-of-unknown-region",
         ),
         pytest.param(
-            "select count(distinct customer_id) from customers.fct_customer_traits where trait_key = 'interest'",
+            "select count(distinct customer_id) from customers.fct_customer_traits"
+            " where trait_key = 'interest'",
             1_641,
             id="customers-asked-for-their-interest",
         ),
@@ -83,8 +84,8 @@ def test_no_two_accounts_or_prospects_of_unlike_names_are_one_customer(homes):
         ),
         pytest.param("select count(*) from customers.fct_order_lines", 75_000, id="lines"),
         pytest.param(
-            "select list(redemptions) from (select count(*) as redemptions from customers.fct_coupon_redemptions"
-            " join customers.dim_coupons using (coupon_id) group by campaign_id order by 1 desc limit 3)",
+            "select list(redemptions) from (select count(*) as redemptions"
+            " from customers.fct_coupon_redemptions join customers.dim_coupons using (coupon_id) group by campaign_id order by 1 desc limit 3)",
             [653, 629, 372],
             id="redemptions-of-campaigns-18-13-and-8",
         ),
