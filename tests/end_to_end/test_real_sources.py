@@ -85,7 +85,8 @@ def test_no_two_accounts_or_prospects_of_unlike_names_are_one_customer(homes):
         pytest.param("select count(*) from customers.fct_order_lines", 75_000, id="lines"),
         pytest.param(
             "select list(redemptions) from (select count(*) as redemptions"
-            " from customers.fct_coupon_redemptions join customers.dim_coupons using (coupon_id) group by campaign_id order by 1 desc limit 3)",
+            " from customers.fct_coupon_redemptions join customers.dim_coupons using (coupon_id)"
+            " group by campaign_id order by 1 desc limit 3)",
             [653, 629, 372],
             id="redemptions-of-campaigns-18-13-and-8",
         ),
