@@ -1,6 +1,6 @@
 """A source system as a Dagster component: one YAML file, one asset that pulls its extracts."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import dagster as dg
 
@@ -12,16 +12,19 @@ from orchestration.ingest.sources import SOURCES_DIR, parse_source, read_source
 from orchestration.refresh import Refresh
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
+# Dagster's templates would take the quotes off a literal such as 'USD'
+AsWritten = Annotated[dict[str, Any], dg.Resolver(lambda context, value: value)]
+
 
 class SourceSystemComponent(dg.Component, dg.Model, dg.Resolvable):
     """One source system: where its extracts lie and how they become contract rows."""
 
     source_system: str
     description: str
-    connection: dict[str, Any]
+    connection: AsWritten
     like: str | None = None
-    objects: dict[str, Any] | None = None
-    tables: dict[str, Any] | None = None
+    objects: AsWritten | None = None
+    tables: AsWritten | None = None
     time_zone: str | None = None
     country: str | None = None
     day_first: bool | None = None

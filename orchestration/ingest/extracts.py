@@ -1,6 +1,6 @@
 """Extracts: how rows of a raw object become rows of a contract table, as a source system's YAML says it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,7 +71,9 @@ def parse_extracts(
     table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]
 ) -> list[Extract]:
     """What one entry under `tables:` says, which may be a list; HuaxiangError names what is wrong."""
-    found = entry if isinstance(entry, list) else [entry]
+    found = [
+        each for one in (entry if isinstance(entry, list) else [entry]) for each in _by_trait(one, place)
+    ]
     extracts = [_parse_extract(table, each, place, contracts) for each in found]
     names = [extract.name for extract in extracts]
     repeated = next((name for name in names if names.count(name) > 1), None)
@@ -83,6 +85,23 @@ def parse_extracts(
     if any(extract.ids_of != extracts[0].ids_of for extract in extracts):
         raise HuaxiangError(f"{place}: all extracts of a table must say the same `ids_of`.")
     return extracts
+
+
+def _by_trait(entry: Any, place: str) -> Iterator[Any]:
+    """The entry, or one for each of its `traits`: a row per record that has the trait."""
+    if not isinstance(entry, dict) or "traits" not in entry:
+        yield entry
+        return
+    rest = {name: value for name, value in entry.items() if name != "traits"}
+    where = listed(rest.get("where", []), f"{place}: where")
+    columns = named(rest.get("columns"), f"{place}: columns")
+    for key, value in named(entry["traits"], f"{place}: traits").items():
+        has_it = {"name": "no_value", "keep": f"({value}\n) is not null"}
+        yield rest | {
+            "name": f"{rest.get('name', rest.get('from'))}_{name_of(key, f'{place}: traits')}",
+            "where": [*where, has_it],
+            "columns": columns | {"trait_key": f"'{key}'", "trait_value": value},
+        }
 
 
 def _parse_extract(table: str, entry: Any, place: str, contracts: Mapping[str, ContractTable]) -> Extract:

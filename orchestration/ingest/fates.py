@@ -10,6 +10,7 @@ from orchestration.home import Home
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.extracts import Extract
 from orchestration.ingest.landed_rows import living_rows, rows_of
+from orchestration.ingest.lookups import loads_read
 from orchestration.ingest.manifests import Load, RawLoad, current_loads, loads, raw_loads
 from orchestration.ingest.quoting import literal, parquet_rows
 from orchestration.ingest.sources import SourceSystem
@@ -20,6 +21,7 @@ UNPARSABLE = "unparsable"
 DELETED = "deleted"
 LEFT_OUT = "left out: "
 HELD_BACK = "held back: "
+LOOKED_UP = "there to be looked up"
 HANDED_ON = "handed on, but taken by no table"
 
 
@@ -54,6 +56,9 @@ def row_fates(home: Home, source: SourceSystem, contracts: Mapping[str, Contract
     for raw_object in source.objects:
         extracts = [extract for extract in source.extracts if extract.raw_object == raw_object]
         fates = ObjectFates(raw_object)
+        if not extracts:
+            fates.records = _looked_up(home, source, raw_object)
+            fates.counts = Counter({LOOKED_UP: fates.records})
         for raw_load in _read_now(raw_loads(home.raw, source.name), current, raw_object):
             fates.records += raw_load.parsed + raw_load.unparsable
             fates.counts += Counter({UNPARSABLE: raw_load.unparsable})
@@ -64,6 +69,14 @@ def row_fates(home: Home, source: SourceSystem, contracts: Mapping[str, Contract
         if fates.records:
             found.append(fates)
     return found
+
+
+def _looked_up(home: Home, source: SourceSystem, raw_object: str) -> int:
+    """Records of an object that serves only to complete those of others."""
+    if not any(lookup.raw_object == raw_object for extract in source.extracts for lookup in extract.lookups):
+        return 0
+    known = loads_read(raw_loads(home.raw, source.name), source.objects[raw_object])
+    return sum(load.parsed for load in known)
 
 
 def _read_now(known: list[RawLoad], current: list[Load], raw_object: str) -> list[RawLoad]:

@@ -75,7 +75,7 @@ class Lander:
         absent = {name for lack in missing for name in lack.columns} - set(raw_load.columns)
         rows = self._looked_up(raw_rows(raw_load, absent), extract)
         self._map(rows, extract, contract, corrections)
-        find_gone(con, contract, before if raw_load.full_snapshot else [])
+        find_gone(con, contract, raw_load, before, self.source.replaces_files(extract))
         load = self._load(extract, contract, raw_load, mapped_sequence)
         if not load.is_conserved:
             raise AssertionError(f"rows were lost or doubled in load {load.load_id} of {load.table}")

@@ -24,15 +24,15 @@ def loads_read(known: Iterable[RawLoad], raw_object: RawObject) -> list[RawLoad]
 def looked_up(rows: str, lookups: Iterable[Lookup], loads: Mapping[str, list[RawLoad]]) -> str:
     """The relation `rows` in its order, with a struct per lookup that has the name of its object.
 
-    It holds the newest row of the key, or nulls. Keys are compared as text: not every format has types.
+    It holds the newest row of the key, or nulls. Keys are compared as trimmed text: few formats have types.
     """
     relation = f"(select *, row_number() over () as _place from {rows})"
     for lookup in lookups:
         name = quoted(lookup.raw_object)
         keys = {f"_key_{number}": key for number, key in enumerate(lookup.keys.items())}
-        wanted = ", ".join(f"cast(({key}\n) as varchar) as {alias}" for alias, (_, key) in keys.items())
+        wanted = ", ".join(f"trim(cast(({key}\n) as varchar)) as {alias}" for alias, (_, key) in keys.items())
         same = " and ".join(
-            f"rows_of_extract.{alias} = cast({name}.{quoted(column)} as varchar)"
+            f"rows_of_extract.{alias} = trim(cast({name}.{quoted(column)} as varchar))"
             for alias, (column, _) in keys.items()
         )
         newest = _newest_rows(loads[lookup.raw_object], lookup)
@@ -45,7 +45,7 @@ def looked_up(rows: str, lookups: Iterable[Lookup], loads: Mapping[str, list[Raw
 
 
 def _newest_rows(loads: list[RawLoad], lookup: Lookup) -> str:
-    columns = ", ".join(f"cast({quoted(column)} as varchar)" for column in lookup.keys)
+    columns = ", ".join(f"trim(cast({quoted(column)} as varchar))" for column in lookup.keys)
     rows = " union all by name ".join(
         f"select *, {load.sequence} as _sequence from"
         f" {parquet_rows(part_file(load.folder, number) for number in range(len(load.files)))}"

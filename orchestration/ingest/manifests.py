@@ -175,13 +175,7 @@ def current_loads(all_loads: list[Load], sources: list[SourceSystem]) -> list[Lo
         current[load.made_by] = [other for other in kept if not (replaces and other.file == load.file)] + [
             load
         ]
-    return [load for kept in current.values() for load in _once(kept)]
-
-
-def _once(kept: list[Load]) -> list[Load]:
-    """Of loads of the same content, which came under several names, the one mapped last."""
-    last = {load.content_hash: load for load in sorted(kept, key=lambda load: load.mapped_sequence)}
-    return [load for load in kept if last[load.content_hash] is load]
+    return [load for kept in current.values() for load in kept]
 
 
 def _read(root: Path, pattern: str, kind: type) -> list[Any]:

@@ -67,6 +67,10 @@ def parse_raw_object(name: str, entry: Any, where: str) -> RawObject:
             f"{where}: `header` names the columns of files without a header, `header_row` says where it is;"
             " give one of them."
         )
+    if given.get("unquoted_line_breaks") and "delimiter" not in given:
+        raise HuaxiangError(
+            f"{where}: with `unquoted_line_breaks` nothing in the file tells its `delimiter`; declare it."
+        )
     if "full_snapshot" in entry and "changed_file" in entry and entry["full_snapshot"]:
         raise HuaxiangError(
             f"{where}: `changed_file` means nothing beside `full_snapshot: true`; leave it out."

@@ -37,6 +37,9 @@ from orchestration.ingest.raw import UnreadableError, extract
 from orchestration.ingest.sources import SourceSystem
 from orchestration.state import State
 
+# what needs more is put aside on disk, so that ten times the rows do not need ten times the memory
+_MEMORY = "2GB"
+
 
 @dataclass
 class Pulled:
@@ -178,7 +181,8 @@ def _scratch_database(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     shutil.rmtree(home.scratch, ignore_errors=True)
     home.scratch.mkdir(parents=True)
     try:
-        with duckdb.connect(config={"temp_directory": str(home.scratch)}) as con:
+        options = {"temp_directory": str(home.scratch), "memory_limit": _MEMORY}
+        with duckdb.connect(config=options) as con:
             con.execute("set TimeZone = 'UTC'")
             yield con
     finally:

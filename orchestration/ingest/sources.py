@@ -45,7 +45,7 @@ class SourceSystem:
         # says nothing of how rows land: `expose` applies it when they are read
         mapping.pop("ids_of", None)
         customs = [self.definition.get(name) for name in CUSTOMS]
-        rules = [_landing_rules(contract), contract.cleaned_by]
+        rules = [_landing_rules(contract), contract.cleaned_by, self.replaces_files(extract)]
         return digest([_MAPPING_VERSION, mapping, rules, zone, customs])
 
     def files(self, raw_object: RawObject) -> list[ArrivedFile]:
@@ -56,6 +56,10 @@ class SourceSystem:
     def is_polled(self) -> bool:
         """Whether only asking tells what is new; what is made up does not change."""
         return self.connection is not None and self.made_up is None
+
+    def replaces_files(self, extract: Extract) -> bool:
+        """Whether a file that changed takes the place of what it held before."""
+        return getattr(self.objects[extract.raw_object], "changed_file", None) == "replaces"
 
     @property
     def file_objects(self) -> list[RawObject]:

@@ -7,29 +7,45 @@ from it before can be put right; a record that comes back lives again.
 import duckdb
 
 from orchestration.ingest.contracts import ContractTable
-from orchestration.ingest.landed_rows import rows_of
-from orchestration.ingest.manifests import Load
+from orchestration.ingest.landed_rows import living_rows, rows_of
+from orchestration.ingest.manifests import Load, RawLoad
 from orchestration.ingest.quoting import literal, quoted
 
 MISSING, MARKED = "missing from the snapshot", "marked by the source"
+DROPPED = "no longer in its file"
 
 
-def find_gone(con: duckdb.DuckDBPyConnection, contract: ContractTable, before: list[Load]) -> None:
+def find_gone(
+    con: duckdb.DuckDBPyConnection,
+    contract: ContractTable,
+    load: RawLoad,
+    before: list[Load],
+    replaces_file: bool,
+) -> None:
     """Fill the temporary table `gone`: key columns, record_key, _file, _row, _source_rows, why.
 
-    `before` are the loads a snapshot takes the place of; empty for an increment. A record whose row is
-    rejected is not gone.
+    `before` are the loads that were read until this one came: a snapshot takes the place of all of them, a
+    file that replaces what it held of its own. A record whose row is rejected or in another file is not gone.
     """
+    replaced = [other for other in before if replaces_file and other.file == load.file != ""]
+    staying = [other for other in before if other not in replaced]
+    missing = {MISSING: before} if load.full_snapshot else {DROPPED: replaced}
     keys = ", ".join(quoted(name) for name in contract.keys)
     selects = [
         f"select {keys}, record_key, _file, _row, _source_rows, {literal(MARKED)} as why from judged"
         " where _why is null and _is_deleted"
     ]
-    if before:
-        selects.append(
-            f"select {keys}, record_key, null, null, 0, {literal(MISSING)} from {_living(before)} as earlier"
-            " where not exists (select 1 from judged where judged.record_key = earlier.record_key)"
+    for why, loads in missing.items():
+        there = ["judged", *([living_rows(staying)] if staying and why == DROPPED else [])]
+        absent = " and ".join(
+            f"not exists (select 1 from {rows} as there where there.record_key = earlier.record_key)"
+            for rows in there
         )
+        if loads:
+            selects.append(
+                f"select {keys}, record_key, null, null, 0, {literal(why)} from {_living(loads)} as earlier"
+                f" where {absent}"
+            )
     con.execute(f"create or replace temp table gone as {' union all '.join(selects)}")
 
 

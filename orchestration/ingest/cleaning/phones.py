@@ -37,10 +37,11 @@ class Phones:
         if "@" in text:
             return None
         spelt = _EXTENSION.sub(r" ext. \1", text)
-        for country in dict.fromkeys((self.country, self.home)):
-            if number := _parsed(spelt, country):
-                return self._written(number)
-        return None
+        number = _parsed(spelt, self.country)
+        # at home a mobile is known by its first digits; any digits may be a landline somewhere
+        if number is None and (at_home := _parsed(spelt, self.home)) and _is_mobile(at_home):
+            number = at_home
+        return self._written(number) if number else None
 
     def settled(self, value: str) -> str:
         """SQL that holds for mobiles of home that are in their form already."""
@@ -81,6 +82,10 @@ def _parsed(text: str, country: str) -> phonenumbers.PhoneNumber | None:
     except phonenumbers.NumberParseException:
         return None
     return number if phonenumbers.is_valid_number(number) else None
+
+
+def _is_mobile(number: phonenumbers.PhoneNumber) -> bool:
+    return phonenumbers.number_type(number) == PhoneNumberType.MOBILE
 
 
 def _national(number: phonenumbers.PhoneNumber) -> str:

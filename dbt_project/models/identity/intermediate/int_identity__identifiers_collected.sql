@@ -5,7 +5,10 @@
 {% set carried_by_record = {
     'crm.contacts': (
         ref('stg_crm__contacts'),
-        {'crm_contact_id': 'contact_id', 'email': 'email', 'phone': 'phone', 'unionid': 'unionid'},
+        {
+            'crm_contact_id': 'contact_id', 'shop_customer_id': 'shop_customer_id', 'email': 'email',
+            'phone': 'phone', 'unionid': 'unionid',
+        },
     ),
     'shop.customers': (ref('stg_shop__customers'), dict(ways_to_reach, unionid='unionid')),
     'wecom.external_contacts': (ref('stg_wecom__external_contacts'), dict(wechat, phone='phone')),

@@ -22,6 +22,7 @@ select
     address,
     postcode,
     {{ referred_id('account_id') }} as account_id,
+    {{ referred_id('customer_id') }} as shop_customer_id,
     {{ referred_id('referrer_contact_id') }} as referrer_contact_id,
     created_at,
     coalesce(updated_at, created_at) as updated_at

@@ -88,3 +88,13 @@ def test_a_changed_mapping_is_applied_to_what_counts_only(days, desk):
     desk.tables[ORDERS]["columns"]["channel"] = "'web'"
     assert len(desk.pull().loads) == 2
     assert sorted(desk.rows(ORDERS, "order_id, channel")) == [("C", "web"), ("D", "web")]
+
+
+def test_what_is_no_longer_in_a_changed_file_is_known_as_gone(days, desk):
+    days(a="AB", b="BC")
+    days(a="D", b="BC")
+    assert [(load.file, load.deleted) for load in desk.current()] == [
+        ("orders_b.csv", {}),
+        ("orders_a.csv", {"no longer in its file": 1}),
+    ]
+    assert days(a="ABD", b="BC") == "ABCD"

@@ -71,6 +71,8 @@ def _declared(desk, chance):
         options.pop("header_row", None)
     if "full_snapshot" in options:
         options.pop("changed_file", None)
+    if "delimiter" not in options:
+        options.pop("unquoted_line_breaks", None)
     desk.objects = {"orders": {"files": "orders*"} | options}
     return options
 

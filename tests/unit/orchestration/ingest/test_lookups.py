@@ -150,3 +150,23 @@ def test_extracts_that_cannot_be_told_apart_are_refused(traits, change, message)
     traits.tables[TRAITS][1] |= change
     with pytest.raises(HuaxiangError, match=message):
         traits.pull()
+
+
+def test_traits_of_one_record_are_named_side_by_side(traits):
+    traits.tables[TRAITS] = {
+        "from": "people",
+        "columns": {"contact_id": "id"},
+        "traits": {"taste": "taste", "look": "upper(style)"},
+    }
+    assert not traits.pull().problems
+    assert _traits(traits) == [("1 look PLAIN",), ("1 taste sweet",), ("2 taste hot",)]
+    assert {load.extract: load.left_out for load in traits.loads()} == {
+        "people_taste": {},
+        "people_look": {"no_value": 1},
+    }
+
+
+def test_traits_of_a_table_that_has_none_are_refused(shop):
+    shop.tables[CUSTOMERS]["traits"] = {"taste": "name"}
+    with pytest.raises(HuaxiangError, match="unknown contract column trait_key, trait_value"):
+        shop.pull()

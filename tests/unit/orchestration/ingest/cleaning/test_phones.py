@@ -35,3 +35,15 @@ def test_numbers_of_a_source_abroad_are_told_from_those_of_home():
     assert abroad.number("07400 123456") == "+447400123456"
     assert abroad.number("+86 13812345678") == "13812345678"
     assert Phones("CN", "CN").number("07400 123456") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("13812345678", "13812345678", id="a-mobile-of-home"),
+        pytest.param("977-555-0178", None, id="what-could-be-a-landline-of-home"),
+        pytest.param("+86 571 8765 4321", "057187654321", id="a-landline-of-home-with-its-code"),
+    ],
+)
+def test_abroad_a_bare_number_is_one_of_home_only_if_it_is_a_mobile(text, expected):
+    assert Phones("CN", "US").number(text) == expected
