@@ -62,6 +62,20 @@ def in_currency(span: Span, chapter: Chapter, order: np.ndarray, fen: np.ndarray
     return np.rint(fen / rate(span, day, currencies(chapter)[order])).astype(np.int64)
 
 
+def paid_in_currency(span: Span, chapter: Chapter) -> np.ndarray:
+    """Hundredths of the currency per payment; the first one of an order takes what rounding leaves."""
+    payments, lines = chapter.payments, chapter.lines
+    order, amount = payments["order"].to_numpy(), payments["amount"].to_numpy()
+    paid = in_currency(span, chapter, order, amount)
+    each = in_currency(span, chapter, lines["order"].to_numpy(), lines["unit_price"].to_numpy())
+    size = len(chapter.orders)
+    due = np.bincount(lines["order"], each * lines["quantity"].to_numpy(), size).astype(np.int64)
+    first = np.unique(order, return_index=True)[1]
+    rest = due - np.bincount(order, paid, size).astype(np.int64)
+    paid[first] += np.where(currencies(chapter)[order[first]] > 0, rest[order[first]], 0)
+    return paid
+
+
 def regions() -> list[list[str]]:
     """Code, name, English name, gross domestic product and disposable income of every province."""
     return [line.split() for lines in REGIONS.split("\n") for line in lines.split(";") if line]

@@ -5,7 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from demo.world.awkward import Awkward
-from demo.world.exports import crm, marketing, reference, register, sales, service, shop, social, surveys, web
+from demo.world.exports import (
+    crm,
+    marketing,
+    reference,
+    register,
+    reviews,
+    sales,
+    service,
+    shop,
+    social,
+    surveys,
+    web,
+)
 from demo.world.exports.desk import Desk
 from demo.world.exports.erp import Erp
 from demo.world.exports.wecom import Wecom
@@ -39,7 +51,7 @@ def write_extracts(folder: Path, made: World, *, is_bulky: bool) -> None:
     for system in (crm, register, marketing, sales, reference):
         system.write(desk)
     for chapter in chapters(made):
-        for system in (shop, web, marketing, service, social, surveys):
+        for system in (shop, reviews, web, marketing, service, social, surveys):
             system.write_chapter(desk, chapter)
         for system in gathering:
             system.write_chapter(chapter)

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from demo.return_reasons import REASONS
-from demo.world import names, voices
-from demo.world.abroad import CURRENCIES, currencies, in_currency
+from demo.world import names
+from demo.world.abroad import CURRENCIES, currencies, in_currency, paid_in_currency
 from demo.world.dealings import for_company
 from demo.world.exports.desk import Desk
 from demo.world.exports.register import GIFT_ARTICLE
@@ -81,19 +81,6 @@ from rows
 """
 
 
-REVIEWS = f"""{{
-    'id': 'PJ' || hex(key, 14),
-    'order': {ORDER_NUMBER},
-    'sku': sku,
-    'member': case when account > 0 then 'M' || account end,
-    'stars': if(awkward = 'impossible_rating', 9, rating),
-    'when': beijing(written),
-    'text': text
-}}"""
-PRAISE = ("很好用, 会回购", "物流快, 包装好", "和描述一致", "家人都喜欢", "性价比高")
-BLAME = ("一般般", "不太满意", "有瑕疵, 已申请退货", "和图片不一样")
-
-
 def write_chapter(desk: Desk, chapter: Chapter) -> None:
     """orders, order_lines, payments and returns of a block of people."""
     rng = desk.draw("orders", chapter.block)
@@ -101,7 +88,6 @@ def write_chapter(desk: Desk, chapter: Chapter) -> None:
     _write_lines(desk, rng, chapter)
     _write_payments(desk, rng, chapter)
     _write_returns(desk, rng, chapter)
-    _write_reviews(desk, chapter)
 
 
 def _delivery(chapter: Chapter) -> dict[str, object]:
@@ -121,20 +107,6 @@ def _delivery(chapter: Chapter) -> dict[str, object]:
     }
 
 
-def _paid(desk: Desk, chapter: Chapter) -> np.ndarray:
-    """Hundredths of the currency per payment; the first one of an order takes what rounding leaves."""
-    payments, lines = chapter.payments, chapter.lines
-    span, order, amount = desk.world.span, payments["order"].to_numpy(), payments["amount"].to_numpy()
-    paid = in_currency(span, chapter, order, amount)
-    each = in_currency(span, chapter, lines["order"].to_numpy(), lines["unit_price"].to_numpy())
-    size = len(chapter.orders)
-    due = np.bincount(lines["order"], each * lines["quantity"].to_numpy(), size).astype(np.int64)
-    first = np.unique(order, return_index=True)[1]
-    rest = due - np.bincount(order, paid, size).astype(np.int64)
-    paid[first] += np.where(currencies(chapter)[order[first]] > 0, rest[order[first]], 0)
-    return paid
-
-
 def accounts_of_orders(chapter: Chapter) -> np.ndarray:
     """Number of the account per order; 0 for guests, and in stores for those who do not say who they are."""
     orders = chapter.orders
@@ -142,7 +114,7 @@ def accounts_of_orders(chapter: Chapter) -> np.ndarray:
     return np.where(orders["is_guest"] | ~orders["is_known"], 0, number)
 
 
-def _order_columns(desk: Desk, chapter: Chapter, order: np.ndarray) -> dict[str, object]:
+def order_columns(desk: Desk, chapter: Chapter, order: np.ndarray) -> dict[str, object]:
     """What the number of an order is made of, for these rows of the orders."""
     at = chapter.orders["at"].to_numpy()[order]
     return {"ordered": desk.world.span.stamps(at), "sequence": chapter.orders["sequence"].to_numpy()[order]}
@@ -153,7 +125,7 @@ def _write_orders(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> Non
     emails = chapter.who["email"].to_numpy()[orders["person"]]
     emails = np.where(rng.random(count) < 0.5, emails, pd.Series(emails).str.capitalize())
     columns = {
-        **_order_columns(desk, chapter, np.arange(count)),
+        **order_columns(desk, chapter, np.arange(count)),
         "account": accounts_of_orders(chapter),
         "email": np.where(orders["email"], emails, None),
         "phone": orders["phone"],
@@ -190,7 +162,7 @@ def _write_lines(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> None
         return in_currency(desk.world.span, chapter, order, fen)
 
     columns = {
-        **_order_columns(desk, chapter, order),
+        **order_columns(desk, chapter, order),
         "line": lines["line"],
         "sku": words(article, [*goods["sku"], GIFT_ARTICLE[0]]),
         "quantity": lines["quantity"],
@@ -206,11 +178,11 @@ def _write_lines(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> None
 def _write_payments(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> None:
     payments, count = chapter.payments, len(chapter.payments)
     columns = {
-        **_order_columns(desk, chapter, payments["order"].to_numpy()),
+        **order_columns(desk, chapter, payments["order"].to_numpy()),
         "payment_key": scrambled(np.arange(count) + chapter.block * 2**32),
         "method": words(payments["method"], PAYMENTS),
         "paid": desk.world.span.stamps(payments["at"]),
-        "amount": _paid(desk, chapter),
+        "amount": paid_in_currency(desk.world.span, chapter),
         "currency": words(currencies(chapter)[payments["order"]], CURRENCIES),
     }
     take, cases = desk.awkward.rows(rng, "payments", count)
@@ -223,7 +195,7 @@ def _write_returns(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> No
     order = returns["order"].to_numpy()
     each = returns["amount"].to_numpy() // np.maximum(returns["quantity"].to_numpy(), 1)
     columns = {
-        **_order_columns(desk, chapter, order),
+        **order_columns(desk, chapter, order),
         "returned": desk.world.span.stamps(returns["at"]),
         "return_sequence": returns["sequence"],
         "is_cancelled": returns["reason"] == CANCELLED,
@@ -236,21 +208,3 @@ def _write_returns(desk: Desk, rng: np.random.Generator, chapter: Chapter) -> No
     }
     take, cases = desk.awkward.rows(rng, "returns", len(returns))
     desk.write_table("shop", "returns", chapter.block, taken(columns, take, awkward=cases), RETURNS)
-
-
-def _write_reviews(desk: Desk, chapter: Chapter) -> None:
-    reviews, goods = voices.reviews(desk.world, chapter), desk.world.goods
-    order = reviews["order"].to_numpy()
-    texts = np.where(reviews["rating"] >= 4, reviews["at"] % len(PRAISE), -1 - reviews["at"] % len(BLAME))
-    columns = {
-        **_order_columns(desk, chapter, order),
-        "key": scrambled(np.arange(len(reviews)) + (chapter.block + 1) * 2**30),
-        "account": accounts_of_orders(chapter)[order],
-        "sku": words(reviews["article"], list(goods["sku"])),
-        "rating": reviews["rating"],
-        "written": desk.world.span.stamps(reviews["at"].to_numpy()),
-        "text": np.array([*PRAISE, *BLAME], object)[texts],
-    }
-    take, cases = desk.awkward.rows(desk.draw("reviews", chapter.block), "reviews", len(reviews))
-    path = desk.path("shop", "reviews", "jsonl", chapter.block)
-    desk.scribe.json_lines(taken(columns, take, awkward=cases), REVIEWS, path)

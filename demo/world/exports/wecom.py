@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -71,9 +72,10 @@ class Wecom:
         _, cases = self.desk.awkward.rows(rng, "wecom_contacts", len(known))
         topics = circle.topics_of(rng, who["persona"].to_numpy(), 0.85).tolist()
         ages = np.digitize(2026 - who["birth_on"].dt.year, [18, 25, 35, 45, 55]).tolist()
+        added_at, staff = known["added"].tolist(), known["staff"].tolist()
         rows = zip(cases.to_pylist()[: len(known)], who["full_name"], who["is_female"], strict=True)
         for row, (case, name, is_female) in enumerate(rows):
-            added = self._moment(known["added"].iat[row])
+            added = self._moment(added_at[row])
             tags = {f"tag-{topics[row]}": tells[row, 1], f"age-{ages[row]}": tells[row, 3]}
             self._lists["contacts"].append(
                 {
@@ -85,7 +87,7 @@ class Wecom:
                         "unionid": unions[row],
                     },
                     "follow_info": {
-                        "userid": staff_id(known["staff"].iat[row]),
+                        "userid": staff_id(staff[row]),
                         "remark": f"{name}{REMARKS[row % len(REMARKS)]}",
                         "createtime": 4_070_880_000 if case == "in_the_future" else added,
                         "tag_id": [tag for tag, is_told in tags.items() if is_told],
@@ -98,23 +100,24 @@ class Wecom:
     def _add_joined(
         self, chapter: Chapter, known: pd.DataFrame, external: list[str], unions: list[str]
     ) -> None:
-        names = chapter.who["full_name"].to_numpy()
-        for row in np.flatnonzero(known["group"] >= 0).tolist():
-            self._groups[known["group"].iat[row]].append(
+        names = chapter.who["full_name"].to_numpy()[known["person"]]
+        for row, group, joined in _rows(known.reset_index(), "index", "group", "joined"):
+            if group < 0:
+                continue
+            self._groups[group].append(
                 {
                     "userid": external[row],
                     "type": 2,
                     "unionid": unions[row],
-                    "join_time": self._moment(known["joined"].iat[row]),
+                    "join_time": self._moment(joined),
                     "join_scene": row % 3 + 1,
-                    "name": names[known["person"].iat[row]],
+                    "name": names[row],
                 }
             )
 
     def _add_reactions(self, frame: pd.DataFrame, external: list[str]) -> None:
-        columns = (frame[name].tolist() for name in ("contact", "moment", "is_comment", "at"))
         staff = self._posted["staff"].to_numpy()
-        for contact, moment, is_comment, at in zip(*columns, strict=True):
+        for contact, moment, is_comment, at in _rows(frame, "contact", "moment", "is_comment", "at"):
             self._lists["comments" if is_comment else "likes"].append(
                 {
                     "moment_id": f"mom{moment:06d}",
@@ -127,9 +130,10 @@ class Wecom:
     def _add_messages(self, frame: pd.DataFrame, external: list[str]) -> None:
         rng, sent = self.desk.draw("group messages"), self._lists["group_messages"]
         take, cases = self.desk.awkward.rows(rng, "group_messages", len(frame))
-        number = len(sent)
-        for row, case in zip(take.tolist(), cases.to_pylist(), strict=True):
-            contact, group, at, said = (frame[name].iat[row] for name in ("contact", "group", "at", "text"))
+        number, columns = len(sent), frame.reset_index().iloc[take].assign(case=cases.to_pylist())
+        for row, contact, group, at, said, case in _rows(
+            columns, "index", "contact", "group", "at", "text", "case"
+        ):
             sent.append(
                 {
                     "msgid": f"msg{number + row:08d}",
@@ -146,21 +150,22 @@ class Wecom:
     ) -> None:
         frame = circle.looks(self.desk.world, chapter, known)
         rng, seen = self.desk.draw("radar", chapter.block), self._lists["radar_clicks"]
+        frame["staff"] = known["staff"].to_numpy()[frame["contact"]]
+        frame["iso"] = np.datetime_as_string(self.desk.world.span.stamps(frame["at"].to_numpy()))
         take, cases = self.desk.awkward.rows(rng, "radar_clicks", len(frame))
-        number = len(seen)
-        for row, case in zip(take.tolist(), cases.to_pylist(), strict=True):
-            contact, topic, at, seconds = (
-                frame[name].iat[row] for name in ("contact", "topic", "at", "seconds")
-            )
+        number, columns = len(seen), frame.reset_index().iloc[take].assign(case=cases.to_pylist())
+        for row, contact, topic, iso, seconds, staff, case in _rows(
+            columns, "index", "contact", "topic", "iso", "seconds", "staff", "case"
+        ):
             seen.append(
                 {
                     "id": f"LD{number + row:08d}",
                     "visitor": {"external_userid": external[contact], "unionid": unions[contact]},
                     "content": {"id": f"NR{topic:03d}", "title": f"{circle.TOPICS[topic]}指南"},
                     "topic": circle.TOPICS[topic],
-                    "staff": staff_id(known["staff"].iat[contact]),
-                    "opened_at": self._iso(at),
-                    "seconds": -5 if case == "negative_length" else int(seconds),
+                    "staff": staff_id(staff),
+                    "opened_at": f"{iso}+08:00",
+                    "seconds": -5 if case == "negative_length" else seconds,
                 }
             )
 
@@ -209,8 +214,10 @@ class Wecom:
         """Seconds of the epoch."""
         return int(second) + self._opening
 
-    def _iso(self, second: int) -> str:
-        return str(self.desk.world.span.stamps(np.array([second]))[0]) + "+08:00"
+
+def _rows(frame: pd.DataFrame, *names: str) -> Iterator[tuple]:
+    """Rows of these columns as Python values."""
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def union_keys(chapter: Chapter, person: np.ndarray) -> np.ndarray:

@@ -256,3 +256,21 @@ def test_every_source_system_of_the_project_can_be_read(contracts):
     for name in available_sources():
         source = read_source(name, lambda variable: f"/{variable}", contracts)
         assert source.extracts
+
+
+def test_a_source_may_be_like_another_but_for_what_it_says(contracts):
+    known = {"DEMO_WECOM_URL": "http://127.0.0.1:1/", "HUAXIANG_HOME": "/home"}.get
+    like = read_source("demo_wecom", known, contracts)
+    model = read_source("wecom", lambda name: name, contracts)
+
+    assert like.connection.config.base_url == "http://127.0.0.1:1"
+    assert like.connection.config.errors == model.connection.config.errors
+    assert list(like.objects) == list(model.objects)
+    assert like.definition["tables"] == model.definition["tables"]
+    assert (like.is_polled, model.is_polled) == (False, True)
+
+
+def test_a_source_like_nobody_is_refused(contracts):
+    attributes = {"source_system": "corp", "description": "A corp.", "like": "nobody", "connection": {}}
+    with pytest.raises(HuaxiangError, match=r"corp/defs\.yaml: like: there is no source system 'nobody'"):
+        parse_source(attributes, {}.get, contracts)
