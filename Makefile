@@ -9,7 +9,7 @@ DBT_FILES := $(shell find dbt_project -name target -prune -o \( -name '*.sql' -o
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench evaluate dev daemon clean fuzz
+.PHONY: help run test lint long bench evaluate dev daemon clean fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -17,8 +17,11 @@ help: ## show this list
 run: $(PREPARED) ## refresh and publish the profiles of the demo company
 	$(HUAXIANG) run
 
-test: $(PREPARED) lint ## lints, unit, integration, architecture and end-to-end tests
+test: $(PREPARED) lint ## lints, unit, integration, architecture and the shorter end-to-end tests
 	.venv/bin/pytest
+
+long: $(PREPARED) ## every journey through many refreshes: killed runs, next days, rebuilt homes, the daemon (an hour)
+	.venv/bin/pytest -m long
 
 lint: $(READY) ## ruff and the SQL lint
 	.venv/bin/ruff check .

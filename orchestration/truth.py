@@ -22,6 +22,8 @@ from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.ingest.quoting import parquet_rows
+from orchestration.injected import completeness, injected_faults
+from orchestration.injected_tables import completeness_table, faults_table
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.settings import Settings, business_settings
 
@@ -106,16 +108,27 @@ def show_truth(out: Console, settings: Settings, *, as_json: bool) -> None:
     """Print the comparison; HuaxiangError for a home without the demo's truth or without a snapshot."""
     home = Home(settings.home)
     measures, as_of_on = compare(home)
+    kinds = injected_faults(home, settings, truth_of(home))
+    shares = completeness(home, settings)
     if as_json:
         whole = {"as_of_on": as_of_on, "measures": [asdict(measure) for measure in measures]}
+        whole |= {"faults": [asdict(kind) | {"missed": kind.missed} for kind in kinds]}
+        whole |= {"completeness": [asdict(share) for share in shares]}
         out.print_json(json.dumps(whole, default=str, ensure_ascii=False))
     else:
         out.print(_table(measures, as_of_on))
+        out.print(faults_table(kinds))
+        out.print(completeness_table(shares))
+
+
+def truth_of(home: Home) -> Path:
+    """Where the hidden truth of a demo home lies."""
+    return home.root / "extracts" / "demo" / "truth"
 
 
 def compare(home: Home) -> tuple[list[Measure], date]:
     """All figures of a demo home, and the day its newest snapshot looks from."""
-    truth = home.root / "extracts" / "demo" / "truth"
+    truth = truth_of(home)
     if not truth.is_dir():
         raise HuaxiangError(
             f"{home.root} holds no truth to compare with: there is no folder {truth}. Only a home of the demo"

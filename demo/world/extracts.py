@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from demo.world.awkward import Awkward
-from demo.world.exports import crm, marketing, reference, sales, service, shop, social, surveys, web
+from demo.world.exports import crm, marketing, reference, register, sales, service, shop, social, surveys, web
 from demo.world.exports.desk import Desk
 from demo.world.exports.erp import Erp
 from demo.world.exports.wecom import Wecom
@@ -36,7 +36,7 @@ def write_extracts(folder: Path, made: World, *, is_bulky: bool) -> None:
     desk = Desk(folder, made, scribe, Awkward(), is_bulky, parts)
     truth = Truth(desk)
     gathering = Erp(desk), Wecom(desk), truth
-    for system in (crm, shop, marketing, sales, reference):
+    for system in (crm, register, marketing, sales, reference):
         system.write(desk)
     for chapter in chapters(made):
         for system in (shop, web, marketing, service, social, surveys):

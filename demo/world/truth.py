@@ -4,8 +4,8 @@ persons: who somebody is; order_count and spend_amount are all they bought in th
 whomever the systems take them for. leaving: when somebody leaves for good, and the first day of an order in
 the AHEAD days after the history. records: whose a row of a contract table is. devices: who uses a device (two
 people may share one; null: a stranger). personas. uplifts: by how much a kind of campaign raises the chance
-of an order. effects: how many orders each campaign caused. awkward: what was injected, how often. span: first
-day of the history, the day it ends before, and the day the truth ends before.
+of an order. effects: how many orders each campaign caused. awkward: what was injected, how often. faults: in
+which rows. span: first day of the history, the day it ends before, and the day the truth ends before.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from demo.world import campaigns, names
 from demo.world.catalogue import CATEGORIES
+from demo.world.dealings import for_company
 from demo.world.exports.desk import Desk
 from demo.world.exports.shop import ORDER_NUMBER
 from demo.world.exports.web import device_keys
@@ -95,7 +96,9 @@ class Truth:
         who, orders, lines = chapter.who, chapter.orders, chapter.lines
         span = self.desk.world.span
         city_names, regions, _ = names.cities()
-        amounts = np.bincount(lines["order"], lines["quantity"] * lines["unit_price"], len(orders))
+        # what somebody orders for their company is not their own
+        own = ~for_company(chapter)
+        amounts = np.bincount(lines["order"], lines["quantity"] * lines["unit_price"], len(orders)) * own
         return {
             "person": np.arange(len(who)) + chapter.first,
             "kind": words(who["kind"], KINDS),
@@ -106,7 +109,7 @@ class Truth:
             "region": words(who["city"], regions),
             "birth_on": who["birth_on"].to_numpy().astype("datetime64[D]"),
             "joined_at": span.stamps(joined_at(who)),
-            "order_count": np.bincount(orders["person"], minlength=len(who)),
+            "order_count": np.bincount(orders["person"][own], minlength=len(who)),
             "spend": np.bincount(orders["person"], amounts, len(who)).astype(np.int64),
         } | {
             name: who[name]
@@ -136,7 +139,8 @@ class Truth:
             parts.append(
                 pd.DataFrame({"what": what, "person": own["person"], "sequence": own["number"], "at": 0})
             )
-        for what, frame in ((2, chapter.orders), (3, chapter.tickets.rename(columns={"opened": "at"}))):
+        own_orders = chapter.orders[~for_company(chapter)]
+        for what, frame in ((2, own_orders), (3, chapter.tickets.rename(columns={"opened": "at"}))):
             rows = frame[["person", "sequence", "at"]].assign(what=what)
             parts.append(rows.assign(person=rows["person"] + first))
         frame = pd.concat(parts, ignore_index=True)
@@ -167,6 +171,7 @@ class Truth:
             "uplifts": uplifts,
             "effects": effects,
             "awkward": self.desk.awkward.frame(),
+            "faults": self.desk.awkward.faults(),
         }
         for name, frame in whole.items():
             table = pa.Table.from_pandas(frame, preserve_index=False)

@@ -11,6 +11,14 @@ from tests.end_to_end.company import WITH_BAD_ROWS, Company, Said
 PROJECT = Path(__file__).parents[2]
 COPIED = ("dbt_project", "demo", "expectations", "ml", "orchestration", "pyproject.toml", "workspace.yaml")
 SOURCES = Path(__file__).parent / "sources"
+# what `make test` runs; the others are for `make long`
+IN_SHORT = ("test_explain_and_status", "test_nothing_new", "test_online_retail", "test_review")
+
+
+def pytest_itemcollected(item):
+    """Mark as long what takes a refresh or many, and shows what a shorter test shows in parts."""
+    if item.path.parent == Path(__file__).parent and item.path.stem not in IN_SHORT:
+        item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.end_to_end.company import CUSTOMERS, FIRST_DAY, GOOD, NEXT_DAY, Company
+from tests.end_to_end.company import CUSTOMERS, FIRST_DAY, GOOD, NEXT_DAY, Company, differences
 
 BORN = "select cast(birth_on as varchar) from customers.dim_customers join identity.dim_identities using"
 BORN += " (customer_id) where identifier_value = 'corner_shop:{}'"
@@ -67,7 +67,8 @@ def test_age_200_is_flagged_told_corrected_and_shown(aged, tmp_path):
     after = company.tables()
 
     company.exports({"corner_shop/customers-2.csv": AGED.replace("1,Ada", "1, Ada")}).refreshed("--full")
-    assert company.tables() == after
+    # only what tells of loads knows that there is one more
+    assert differences(company.tables(), after).keys() <= {"quality.fct_loads", "quality.fct_load_checks"}
     assert "No bad value" in company.call("review", "list").out
     assert len((company.home.notices / "notices.jsonl").read_text().splitlines()) == 1
 

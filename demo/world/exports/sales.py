@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +21,9 @@ DEALS = ("商机编号", "单位编号", "联系人编号", "商机名称", "阶
 CALLS = ("记录编号", "联系人编号", "单位编号", "方式", "方向", "时间", "时长(秒)", "结果", "备注")
 STATUSES = ("进行中", "赢单", "输单")
 NOTES = ("客户要求下周报价", "", "已发送产品目录", "对价格有疑虑", "", "约定上门拜访")
+# the same arguments give the same bytes, whenever they are written
 _FIXED = datetime(2020, 1, 1)
+_MOMENT = re.compile(rb"(?<=W3CDTF\">)[^<]+")
 
 
 def write(desk: Desk) -> None:
@@ -35,7 +38,6 @@ def write(desk: Desk) -> None:
         sheet.append(header)
         for row in rows:
             sheet.append(row)
-    book.properties.created = book.properties.modified = _FIXED
     content = BytesIO()
     book.save(content)
     _write_undated(content, desk.path("sales", "sales", "xlsx"))
@@ -47,7 +49,8 @@ def _write_undated(content: BytesIO, path: Path) -> None:
         for name in made.namelist():
             entry = zipfile.ZipInfo(name, _FIXED.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, made.read(name))
+            fixed = _FIXED.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+            target.writestr(entry, _MOMENT.sub(fixed, made.read(name)))
 
 
 def _deals(desk: Desk) -> Iterator[list[object]]:

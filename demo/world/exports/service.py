@@ -41,7 +41,7 @@ TALKS = """{
     'channel': channel,
     'intent': topic,
     'from': beijing(started),
-    'to': beijing(ended),
+    'to': beijing(if(awkward = 'ends_too_soon', started - interval 1 hour, ended)),
     'turns': if(awkward = 'negative_count', -turns, turns),
     'solved': is_resolved,
     'said': said

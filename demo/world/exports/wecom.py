@@ -57,7 +57,7 @@ class Wecom:
         external = [f"wm{key:016x}" for key in keys.tolist()]
         unions = [f"oU{key:016x}" for key in union_keys(chapter, known["person"]).tolist()]
         self._add_contacts(chapter, known, external, unions)
-        self._add_members(chapter, known, external, unions)
+        self._add_joined(chapter, known, external, unions)
         self._add_reactions(circle.reactions(world, chapter, known, self._posted), external)
         self._add_messages(circle.group_messages(world, chapter, known), external)
         self._add_looks(chapter, known, external, unions)
@@ -95,7 +95,7 @@ class Wecom:
                 }
             )
 
-    def _add_members(
+    def _add_joined(
         self, chapter: Chapter, known: pd.DataFrame, external: list[str], unions: list[str]
     ) -> None:
         names = chapter.who["full_name"].to_numpy()

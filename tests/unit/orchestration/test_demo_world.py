@@ -26,7 +26,7 @@ def test_a_world_is_written_where_all_systems_of_the_demo_look(settings):
     for name in DEFAULT_SOURCES:
         source = read_source(name, settings.variable, contracts)
         assert (source.made_up.path, source.made_up.written_by) == (folder, "demo.world")
-        assert [each.name for each in source.objects.values() if not source.files(each)] == []
+        assert [each.name for each in source.file_objects if not source.files(each)] == []
 
 
 def test_a_home_that_has_loaded_one_world_takes_no_other(settings):

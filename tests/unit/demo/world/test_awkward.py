@@ -7,12 +7,12 @@ import pytest
 
 from tests.unit.demo.world.files import CONTACTS, read_objects, read_text
 
-FATES = {"landed", "merged", "rejected", "unparsable", "flagged", "left_out"}
+FATES = {"landed", "merged", "rejected", "unparsable", "flagged", "repaired", "left_out"}
 
 
 def test_every_case_is_injected_and_told(truth):
     assert (truth["awkward"]["injected"] >= 1).all()
-    assert truth["awkward"]["injected"].sum() < 120
+    assert truth["awkward"]["injected"].sum() == len(truth["faults"]) < 160
     assert set(truth["awkward"]["fate"]) == FATES
 
 

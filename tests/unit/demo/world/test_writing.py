@@ -1,4 +1,4 @@
-"""The demo world as files: the same bytes again, whole or not at all, in the formats of five systems."""
+"""The demo world as files: the same bytes again, whole or not at all, in the formats of twelve systems."""
 
 import datetime
 import resource
@@ -16,12 +16,21 @@ from tests.unit.demo.world.files import END_ON, PERSONS, SPAN, contents, in_beij
 
 FILES = {
     "crm": "contacts.csv accounts.csv contact_traits.tsv",
-    "shop": "customers.csv products.jsonl orders.csv order_lines.parquet payments.csv returns.csv",
+    "shop": "customers.csv products.jsonl orders.csv order_lines.parquet payments.csv returns.csv "
+    "reviews.jsonl",
     "web": "events.jsonl",
-    "marketing": "campaigns.csv messages.parquet message_events.tsv consents.tsv",
-    "service": "tickets.jsonl",
+    "marketing": "campaigns.csv messages.parquet message_events.tsv consents.tsv coupons.csv redemptions.csv",
+    "service": "tickets.jsonl conversations.jsonl",
+    "sales": "sales.xlsx",
+    "erp": "erp.db",
+    "reference": "regions.csv rates.csv holidays.csv",
+    "social": "interactions.tsv",
+    "survey": "invitations.jsonl answers.json",
+    "wecom": "staff.json contacts.json tag_groups.json groups.json moments.json moment_tasks.json "
+    "comments.json likes.json",
+    "scrm": "group_messages.json radar_clicks.json",
     "truth": "persons.parquet leaving.parquet records.parquet devices.parquet personas.parquet "
-    "uplifts.parquet effects.parquet awkward.parquet span.parquet",
+    "uplifts.parquet effects.parquet awkward.parquet faults.parquet span.parquet",
 }
 
 
