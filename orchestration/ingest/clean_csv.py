@@ -1,8 +1,9 @@
-"""The quick way through CSV that leaves no question open: UTF-8, no quotes, every line as wide as the header.
+"""The quick way through CSV that leaves no question open: UTF-8, a record per line, quotes where they belong.
 
-Two to three times faster than record by record, with the same result; at the first doubt it gives up.
+Several times faster than record by record, with the same result; at the first doubt it gives up.
 """
 
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,16 +22,15 @@ def read_clean_csv(
 
     `header_row` is the line of the header, 0 without one.
     """
-    if not _is_plain(path, quote.encode()):
+    if not _is_plain(path, delimiter, quote):
         return False
     try:
         with (
-            csv.open_csv(path, **_options(names, delimiter, header_row)) as batches,
+            csv.open_csv(path, **_options(names, delimiter, quote, header_row)) as batches,
             part.rows(names) as rows,
         ):
             for batch in batches:
-                # the other reader takes blanks before a value as no part of it
-                if any(pc.any(pc.starts_with(column, " ")).as_py() for column in batch.columns):
+                if any(_begins_with_blank(column) for column in batch.columns):
                     return False
                 rows.write_batch(batch)
     except pa.ArrowInvalid:
@@ -38,24 +38,38 @@ def read_clean_csv(
     return True
 
 
-def _is_plain(path: Path, quote: bytes) -> bool:
-    """Whether there is no quote, no zero byte, and one kind of line end."""
+def _is_plain(path: Path, delimiter: str, quote: str) -> bool:
+    """Whether there is one kind of line end, no zero byte, and no line whose quotes are not in order."""
+    unclear = re.compile(_unclear_line(delimiter, quote).encode(), re.MULTILINE) if quote else None
     returns = both = 0
     with path.open("rb") as file:
-        last = b""
         while block := file.read(_BLOCK_BYTES):
-            if (quote and quote in block) or b"\0" in block:
+            lines = block + file.readline()
+            if b"\0" in lines or (unclear and quote.encode() in lines and unclear.search(lines)):
                 return False
-            returns += block.count(b"\r")
-            both += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
-            last = block[-1:]
+            returns += lines.count(b"\r")
+            both += lines.count(b"\r\n")
     return returns == both
 
 
-def _options(names: list[str], delimiter: str, header_row: int) -> dict[str, object]:
+def _unclear_line(delimiter: str, quote: str) -> str:
+    """Matches where a line begins that is more than whole values, each in quotes or beginning without."""
+    d, q = re.escape(delimiter), re.escape(quote)
+    value = rf"(?>{q}(?:[^{q}\r\n]++|{q}{q})*+{q}|[^{q}{d}\r\n][^{d}\r\n]*+|)"
+    return rf"^(?!{value}(?:{d}{value})*+\r?$)"
+
+
+def _begins_with_blank(column: pa.Array) -> bool:
+    # the other reader takes it as no part of the value
+    return bool(pc.any(pc.starts_with(column, " ")).as_py())
+
+
+def _options(names: list[str], delimiter: str, quote: str, header_row: int) -> dict[str, object]:
     texts = dict.fromkeys(names, pa.string())
     return {
         "read_options": csv.ReadOptions(column_names=names, skip_rows=header_row, block_size=_BLOCK_BYTES),
-        "parse_options": csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=True),
+        "parse_options": csv.ParseOptions(
+            delimiter=delimiter, quote_char=quote or False, ignore_empty_lines=True
+        ),
         "convert_options": csv.ConvertOptions(column_types=texts, strings_can_be_null=True, null_values=[""]),
     }

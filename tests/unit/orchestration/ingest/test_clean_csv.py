@@ -30,8 +30,15 @@ def _careful(folder, content, monkeypatch):
     return pq.read_table(part.target).to_pylist(), part.unparsable
 
 
+# what is likely to be clean, and what is not
+FIELDS = st.sampled_from(
+    ["", "x", "é 1", '"x"', '"x, y"', '"""x"""', '""', '"a ""b"" c"', '""""', '5"', '"x', 'a"b']
+)
+LINES = st.lists(st.tuples(FIELDS, FIELDS).map(",".join), max_size=6).map("\n".join)
+
+
 @settings(max_examples=100, deadline=None)
-@given(text=st.text("xé,,\n\r \t'\\#", max_size=40) | st.text("x,\n", max_size=40))
+@given(text=LINES | st.text("xé,,\n\r \t'\\#", max_size=40) | st.text('x,"\n', max_size=24))
 def test_what_the_quick_reader_takes_is_what_the_careful_one_reads(tmp_path_factory, text):
     folder, monkeypatch = tmp_path_factory.mktemp("csv"), pytest.MonkeyPatch()
     content = (HEAD + text).encode()
@@ -47,6 +54,11 @@ def test_what_the_quick_reader_takes_is_what_the_careful_one_reads(tmp_path_fact
         pytest.param("a,b\r\n1,é\r\n".encode("utf-8-sig"), [("1", "é")], id="mark-and-windows-line-ends"),
         pytest.param(b"a,b\n1,x\n\n2,y", [("1", "x"), ("2", "y")], id="blank-line-and-no-last-end"),
         pytest.param(b"a,b\n", [], id="no-records"),
+        pytest.param(
+            b'a,b\n"1","x, y"\n2,"a ""b"" c"\n3,""\n4,""""\n5,5" x\n',
+            [("1", "x, y"), ("2", 'a "b" c'), ("3", None), ("4", '"'), ("5", '5" x')],
+            id="quotes",
+        ),
     ],
 )
 def test_a_clean_file_is_taken(tmp_path, content, rows):
@@ -65,7 +77,11 @@ def test_a_clean_file_without_header_is_taken_whole(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param(b'a,b\n1,"x"\n', id="quote"),
+        pytest.param(b'a,b\n1,"x" y\n', id="text-behind-a-quote"),
+        pytest.param(b'a,b\n1,""x"\n', id="text-behind-two-quotes"),
+        pytest.param(b'a,b\n1,"x\ny"\n', id="line-end-in-a-value"),
+        pytest.param(b'a,b\n1,"x\n2,"y"\n', id="quote-that-does-not-close"),
+        pytest.param(b'a,b\n1, "x"\n', id="blank-before-a-quote"),
         pytest.param(b"a,b\n1\n", id="narrow"),
         pytest.param(b"a,b\n1,2,3\n", id="wide"),
         pytest.param(b"a,b\n1, x\n", id="blank-before-a-value"),

@@ -96,7 +96,7 @@ def test_a_value_longer_than_all_sense_costs_its_record(read, monkeypatch):
     monkeypatch.setattr(quoted_records, "_LONGEST_VALUE", 50)
     before = csv.field_size_limit(50)
     try:
-        good, bad = read(f'a,b\n{"x" * 60},1\n2,"y"\n')
+        good, bad = read(f"a,b\n{'x' * 60},1\n2, y\n")
     finally:
         csv.field_size_limit(before)
     assert good == {2: ("2", "y")}
