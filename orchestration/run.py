@@ -25,6 +25,11 @@ telemetry: {enabled: false}
 nux: {enabled: false}
 run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordinator}
 run_monitoring: {enabled: true}
+storage:
+  custom:
+    module: orchestration.event_log
+    class: Storage
+    config: {base_dir: {env: DAGSTER_HOME}}
 """
 STEP_WORDS = {
     "handover": "hand contract rows to dbt",

@@ -5,7 +5,7 @@ arrival, masking and freshness.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +137,17 @@ class ContractTable:
 
 def read_contracts(project_dir: Path) -> dict[str, ContractTable]:
     """All contract tables by full name, in the order of the files."""
+    paths = sorted((project_dir / "models" / "contracts").glob("_*__sources.yml"))
+    cleaning = (project_dir / "definitions" / "cleaning.yml").read_text()
+    return dict(_read(project_dir, cleaning, tuple((path, path.read_text()) for path in paths)))
+
+
+@lru_cache(maxsize=2)
+def _read(project_dir: Path, _: str, files: tuple[tuple[Path, str], ...]) -> dict[str, ContractTable]:
+    """The tables of files with this content; they are asked for many times in a refresh."""
     tables, cleaning = {}, Cleaning(read_definition(project_dir, "cleaning"))
-    for path in sorted((project_dir / "models" / "contracts").glob("_*__sources.yml")):
-        for source in yaml.load(path.read_text(), yaml.CSafeLoader)["sources"]:
+    for path, text in files:
+        for source in yaml.load(text, yaml.CSafeLoader)["sources"]:
             for entry in source["tables"]:
                 table = _contract_table(source["name"], entry, path, cleaning)
                 tables[table.full_name] = table

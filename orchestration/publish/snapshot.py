@@ -170,12 +170,15 @@ def _write_table(
 
 def _write_comments(connection: duckdb.DuckDBPyConnection, table: PublicTable, shown: Mapping) -> None:
     relation = f"{PART}.{table.relation}"
+    comments = [
+        f"comment on column {relation}.{quoted(column.name)} is {literal(column.description)}"
+        for column in table.columns
+        if column.description and column.name in shown
+    ]
     if table.description:
-        connection.execute(f"comment on table {relation} is {literal(table.description)}")
-    for column in table.columns:
-        if column.description and column.name in shown:
-            target = f"{relation}.{quoted(column.name)}"
-            connection.execute(f"comment on column {target} is {literal(column.description)}")
+        comments.append(f"comment on table {relation} is {literal(table.description)}")
+    # at once: each would be a transaction of its own
+    connection.execute(";\n".join(["begin", *comments, "commit"]))
 
 
 def _write_snapshot_row(
