@@ -136,7 +136,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     facts = definitions["facts"]
     features.expand(definitions["features"], settings.get("window_days"), facts, problems)
     agreement.check_rfm(definitions["rfm"], problems)
-
+    agreement.check_identifiers(definitions["identity"], problems)
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     columns = {column["name"] for column in definitions["features"]["columns"]}
     agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)

@@ -131,10 +131,21 @@ RFM = {
     },
 }
 
+_YES_OR_NO = Kind("true or false", lambda value: isinstance(value, bool))
 IDENTITY = {
+    "registers": distinct(list_of("a list of contract tables such as crm.contacts", CONTRACT_TABLE.holds)),
+    "most_registrations": POSITIVE,
     "identifiers": {
-        ...: {"makes_customer": Kind("true or false", lambda v: isinstance(v, bool)), "name": NAME}
-    }
+        ...: {
+            "makes_customer": _YES_OR_NO,
+            "nature": one_of("unique", "shared"),
+            "one_per": Maybe(one_of("person", "source_system")),
+            "key_of": Maybe(CONTRACT_TABLE),
+            "most_people": Maybe(POSITIVE),
+            "sensitive": _YES_OR_NO,
+            "name": NAME,
+        }
+    },
 }
 
 
