@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, features, quality, rules
+from orchestration.compose import agreement, features, quality, rules, survivorship
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
 from orchestration.compose.lineage import contract_tables
@@ -136,6 +136,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     facts = definitions["facts"]
     features.expand(definitions["features"], settings.get("window_days"), facts, problems)
     agreement.check_rfm(definitions["rfm"], problems)
+    survivorship.spell_out(definitions["survivorship"], problems)
 
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     columns = {column["name"] for column in definitions["features"]["columns"]}

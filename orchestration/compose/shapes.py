@@ -30,6 +30,7 @@ from orchestration.compose.kinds import (
     text,
 )
 from orchestration.compose.quality import QUALITY
+from orchestration.compose.survivorship import SURVIVORSHIP
 from orchestration.ingest.cleaning.kinds import KINDS
 
 
@@ -133,7 +134,11 @@ RFM = {
 
 IDENTITY = {
     "identifiers": {
-        ...: {"makes_customer": Kind("true or false", lambda v: isinstance(v, bool)), "name": NAME}
+        ...: {
+            "makes_customer": Kind("true or false", lambda v: isinstance(v, bool)),
+            "name": NAME,
+            "trait": Maybe(text("the key of an open trait in crm.contact_traits")),
+        }
     }
 }
 
@@ -191,6 +196,7 @@ FILES: dict[str, Shape] = {
     "rfm": RFM,
     "lifecycle": Entries("lifecycle stage", "stage", {"stage": KEY, "name": NAME, "rule": RULE}, least=1),
     "identity": IDENTITY,
+    "survivorship": SURVIVORSHIP,
     "facts": FACTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),

@@ -73,6 +73,20 @@ events as (
 
 ),
 {% endfor %}
+{% for identifier_type, entry in var('identity').identifiers.items() if entry.trait -%}
+{{ identifier_type }}_told as (
+
+    select distinct
+        contacts.source_system,
+        contacts.record_key,
+        traits.trait_value
+
+    from {{ ref('stg_crm__contacts') }} as contacts
+    inner join {{ ref('stg_crm__contact_traits') }} as traits on contacts.contact_id = traits.contact_id
+    where traits.trait_key = '{{ sql_text(entry.trait) }}'
+
+),
+{% endfor %}
 collected as (
     {% for contract_table, (relation, columns) in carried_by_record.items() -%}
     {{ identifier_rows(relation, contract_table, columns) }}
@@ -84,13 +98,15 @@ collected as (
     {% endfor -%}
     {{ identifier_rows(ref('stg_crm__contact_handles'), 'crm.contacts', {'social_handle': 'social_handle'}) }}
     union all
+    {% for identifier_type, entry in var('identity').identifiers.items() if entry.trait -%}
+    {{ identifier_rows(identifier_type ~ '_told', 'crm.contacts', {identifier_type: 'trait_value'}) }}
+    union all
+    {% endfor -%}
     -- a company; its contacts do not carry its number here, for colleagues are not one person
     {{ identifier_rows(ref('stg_crm__accounts'), 'crm.accounts', {'crm_account_id': 'account_id'}) }}
     union all
     {{ identifier_rows(
-        'events',
-        'web.events',
-        {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'},
+        'events', 'web.events', {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'}
     ) }}
     union all
     select
