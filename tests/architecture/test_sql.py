@@ -15,10 +15,10 @@ ENGINE = "dbt_project/macros/engine"
 SPARK_HAS = {
     "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "contains", "count",
     "count_if", "date_add", "datediff", "dense_rank", "explode", "first_value", "format_string",
-    "from_utc_timestamp", "hour", "if", "lag", "lead", "least", "length", "lower", "max", "max_by", "md5", "min", "ntile",
-    "nullif", "percent_rank", "percentile_cont", "rank", "regexp_extract", "regexp_replace", "replace",
-    "right", "row_number", "split", "split_part", "sum", "to_utc_timestamp", "trim", "try_cast", "upper",
-    "weekday",
+    "from_utc_timestamp", "hour", "if", "lag", "lead", "least", "length", "lower", "max", "max_by", "md5",
+    "min", "ntile", "nullif", "percent_rank", "percentile_cont", "rank", "regexp_extract", "regexp_replace",
+    "replace", "right", "row_number", "split", "split_part", "sum", "to_utc_timestamp", "trim", "try_cast",
+    "upper", "weekday",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {
     "and",

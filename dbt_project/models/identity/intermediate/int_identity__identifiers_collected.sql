@@ -76,14 +76,7 @@ events as (
 {% for identifier_type, entry in var('identity').identifiers.items() if entry.trait -%}
 {{ identifier_type }}_told as (
 
-    select distinct
-        contacts.source_system,
-        contacts.record_key,
-        traits.trait_value
-
-    from {{ ref('stg_crm__contacts') }} as contacts
-    inner join {{ ref('stg_crm__contact_traits') }} as traits on contacts.contact_id = traits.contact_id
-    where traits.trait_key = '{{ sql_text(entry.trait) }}'
+    {{ contacts_with_trait(ref('stg_crm__contacts'), ref('stg_crm__contact_traits'), entry.trait) }}
 
 ),
 {% endfor %}
