@@ -38,10 +38,6 @@ STANDS_BEFORE_PARENTHESIS = {
 JUDGED = {
     "macros/definitions/known_share.sql": {"/": "by how many columns there are, which is never zero"},
     "macros/definitions/observed.sql": {"observed_on": "never null: Python writes it on every row"},
-    "models/customers/intermediate/int_customers__records_united.sql": {
-        "records.source_system": "never null: the loader writes it on every row",
-        "records.record_key": "never null: the loader writes it on every row",
-    },
     "models/customers/intermediate/int_customers__reporting_currency.sql": {
         "currency_code": "nulls are left out above",
     },
