@@ -2,8 +2,8 @@
 
     python -m benchmarks.stitching [customers]
 
-A CRM contact, a shop account and orders per customer; a tenth of the accounts under another phone, a hundredth
-of the phones shared by two people of other names, one phone on 400 people.
+A CRM contact, a shop account and orders per customer; a tenth of the accounts under another phone, one phone
+in a hundred of two people with other names, one on 400 people.
 """
 
 import resource

@@ -30,6 +30,7 @@ from orchestration.compose.kinds import (
     text,
 )
 from orchestration.compose.quality import QUALITY
+from orchestration.compose.survivorship import SURVIVORSHIP
 from orchestration.ingest.cleaning.kinds import KINDS
 
 
@@ -142,10 +143,12 @@ IDENTITY = {
             "one_per": Maybe(one_of("person", "source_system")),
             "key_of": Maybe(CONTRACT_TABLE),
             "most_people": Maybe(POSITIVE),
+            "trait": Maybe(text("the key of an open trait in crm.contact_traits")),
             "sensitive": _YES_OR_NO,
             "name": NAME,
         }
     },
+    "matching": Maybe({...: Kind("a value", lambda value: value is not None)}),
 }
 
 
@@ -202,6 +205,7 @@ FILES: dict[str, Shape] = {
     "rfm": RFM,
     "lifecycle": Entries("lifecycle stage", "stage", {"stage": KEY, "name": NAME, "rule": RULE}, least=1),
     "identity": IDENTITY,
+    "survivorship": SURVIVORSHIP,
     "facts": FACTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),

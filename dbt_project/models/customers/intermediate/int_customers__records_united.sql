@@ -1,22 +1,17 @@
--- one row per record of a person or company that carries facts about its customer, in order of precedence
-{% set types = {
-    'full_name': 'string', 'email': 'string', 'phone': 'string', 'gender': 'string', 'birth_on': 'date',
-    'occupation': 'string', 'city': 'string', 'region': 'string', 'industry': 'string',
-    'employee_count': 'bigint', 'annual_revenue_amount': 'decimal(18, 4)', 'account_id': 'string',
-    'updated_at': 'timestamp',
-} %}
--- contract table → where its records are, and what they carry; what WeChat shows has no time, so that it counts
--- only where no record of our own says anything
+-- one row per record of a person or company that tells something of its customer
+{% set fields = var('survivorship').fields %}
+-- contract table → where its records are, and what they carry; what WeChat shows has no time
 {% set carried = {
     'crm.contacts': (ref('stg_crm__contacts'), [
-        'full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region', 'account_id',
-        'updated_at',
+        'full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'address', 'postcode',
+        'city', 'region', 'account_id', 'updated_at',
     ]),
     'crm.accounts': ('accounts', [
         'full_name', 'city', 'region', 'industry', 'employee_count', 'annual_revenue_amount', 'updated_at',
     ]),
     'shop.customers': (ref('stg_shop__customers'), [
-        'full_name', 'email', 'phone', 'gender', 'birth_on', 'city', 'region', 'account_id', 'updated_at',
+        'full_name', 'email', 'phone', 'gender', 'birth_on', 'address', 'postcode', 'city', 'region',
+        'account_id', 'updated_at',
     ]),
     'wecom.external_contacts': (ref('stg_wecom__external_contacts'), [
         'full_name', 'phone', 'gender', 'occupation',
@@ -78,8 +73,10 @@ records as (
     select
         cast('{{ contract_table }}' as string) as contract_table,
         source_system,
-        record_key{% for name, type in types.items() %},
-        {{ name if name in columns else 'cast(null as ' ~ type ~ ')' }} as {{ name }}{% endfor %}
+        record_key,
+        {{ 'updated_at' if 'updated_at' in columns else 'cast(null as timestamp)' }} as updated_at
+        {%- for name, field in fields.items() %},
+        {{ name if name in columns else 'cast(null as ' ~ field.type ~ ')' }} as {{ name }}{% endfor %}
 
     from {{ relation }}
     {{ 'union all' if not loop.last }}
@@ -90,15 +87,7 @@ records as (
 select
     customers.customer_id,
     records.*,
-    -- the most recently changed record wins; the rest of the order only settles ties
-    row_number() over (
-        partition by customers.customer_id
-        order by
-            records.updated_at asc nulls first,
-            records.contract_table desc,
-            records.source_system asc,
-            records.record_key asc
-    ) as precedence
+    {{ known_count(fields, 'records') }} as known_field_count
 
 from records
 inner join customers

@@ -89,6 +89,13 @@ events as (
 
 ),
 {% endfor %}
+{% for identifier_type, entry in var('identity').identifiers.items() if entry.trait -%}
+{{ identifier_type }}_told as (
+
+    {{ contacts_with_trait(ref('stg_crm__contacts'), ref('stg_crm__contact_traits'), entry.trait) }}
+
+),
+{% endfor %}
 collected as (
     {% for contract_table, (relation, columns, first, last) in carried_by_record.items() -%}
     {{ identifier_rows(relation, contract_table, columns, first, last) }}
@@ -102,6 +109,10 @@ collected as (
         ref('stg_crm__contact_handles'), 'crm.contacts', {'social_handle': 'social_handle'}, none
     ) }}
     union all
+    {% for identifier_type, entry in var('identity').identifiers.items() if entry.trait -%}
+    {{ identifier_rows(identifier_type ~ '_told', 'crm.contacts', {identifier_type: 'trait_value'}, none) }}
+    union all
+    {% endfor -%}
     {{ identifier_rows('events', 'web.events', on_events) }}
     union all
     select
