@@ -1,7 +1,7 @@
 """Average linkage inside components: who is one person when pairs disagree.
 
-Plain components stand on a knife's edge: one wrong pair joins two people with all their records. Here clusters merge
-only while the pairs between them speak for one person on the whole.
+Plain components stand on a knife's edge: one wrong pair joins two people with all their records. Here
+clusters merge only while the pairs between them speak for one person on the whole.
 """
 
 from collections import defaultdict
@@ -27,11 +27,11 @@ def link(
 ) -> pd.DataFrame:
     """Cluster of each unit that stands in a link or must pair: columns `unit`, `cluster` (its smallest unit).
 
-    `pairs` has columns `unit_l`, `unit_r`, `weight`, `band` as `matching.match` returns them; `link_weight` is the
-    weight from which a pair is in band link. `must` and `must_not` have columns `unit_l`, `unit_r`, in any order:
-    the first are always together, the second never; where they contradict each other, `must` wins.
-    Inside a component of link and must pairs, clusters merge while the mean weight between them is at least that
-    of a link.
+    `pairs` has columns `unit_l`, `unit_r`, `weight`, `band` as `matching.match` returns them; `link_weight`
+    is the weight from which a pair is in band link. `must` and `must_not` have columns `unit_l`, `unit_r`,
+    in any order: the first are always together, the second never; where they contradict each other, `must`
+    wins. Inside a component of link and must pairs, clusters merge while the mean weight between them is at
+    least that of a link.
     """
     frame = pairs.select(["unit_l", "unit_r", "weight", "band"]).to_pandas()
     linked = frame[frame["band"] == "link"]

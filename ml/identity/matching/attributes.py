@@ -3,131 +3,39 @@
 import duckdb
 import pyarrow as pa
 
-from ml.identity.matching.sounds import COMPOUND_SURNAMES, sound, surname_sound
+from ml.identity.matching.readings import ATTRIBUTES, BUNDLES, read
+from ml.identity.matching.sounds import sound, surname_sound
 
-FIELDS = [
-    "given_name",
-    "family_name",
-    "full_name",
-    "gender",
-    "birth_text",
-    "address",
-    "city",
-    "region",
-    "postcode",
-    "email",
-    "phone",
-]
-# told together by a record, so taken from one record
-_BUNDLES = {
-    "names": ["given", "family"],
-    "births": ["birth"],
-    "genders": ["gender"],
-    "homes": ["house", "street", "locality", "postcode", "city", "region"],
-    "emails": ["email"],
-    "phones": ["phone"],
-}
-ATTRIBUTES = [attribute for bundle in _BUNDLES.values() for attribute in bundle]
-_SOUNDING = ["given", "family", "street", "locality", "city", "region"]
-
-_PLAIN = """
-select
-    unit,
-    {fields}
-from persons
-"""
-_NAMES = f"""
-select
-    unit,
-    * exclude (unit, given_name, family_name, full_name),
-    regexp_matches(full_name, '^\\p{{Han}}{{2,}}$') as is_han,
-    if(list_contains({COMPOUND_SURNAMES!r}, full_name[:2]), 2, 1) as surname_length,
-    trim(split_part(full_name, ',', 1)) as before_comma,
-    trim(split_part(full_name, ',', 2)) as after_comma,
-    string_split(full_name, ' ') as words,
-    nullif(regexp_replace(case
-        when given_name is not null or family_name is not null then given_name
-        when is_han then full_name[surname_length + 1:]
-        when after_comma <> '' then after_comma
-        when len(words) = 1 then full_name
-        else array_to_string(words[:-2], ' ')
-    end, '[^\\p{{L}}]', '', 'g'), '') as given,
-    nullif(regexp_replace(case
-        when given_name is not null or family_name is not null then family_name
-        when is_han then full_name[:surname_length]
-        when after_comma <> '' then before_comma
-        when len(words) > 1 then words[-1]
-    end, '[^\\p{{L}}]', '', 'g'), '') as family
-from plain
-"""
-# 1956-04-09, 9/4/1956, 1956年4月9日 and 19560409 are one day; what is none of these stays as it is written
-_BIRTHS = """
-select
-    * exclude (birth_text),
-    regexp_extract_all(birth_text, '[0-9]+') as numbers,
-    case
-        when len(numbers) = 3 and length(numbers[1]) = 4
-            then numbers[1] || lpad(numbers[2], 2, '0') || lpad(numbers[3], 2, '0')
-        when len(numbers) = 3 and length(numbers[3]) = 4
-            then numbers[3] || lpad(numbers[2], 2, '0') || lpad(numbers[1], 2, '0')
-        else nullif(regexp_replace(birth_text, '[^0-9\\p{L}]', '', 'g'), '')
-    end as birth
-from names
-"""
-_HOMES = """
-select
-    * exclude (address),
-    split_part(address, ',', 1) as line,
-    nullif(array_to_string(regexp_extract_all(line, '[0-9]+'), '-'), '') as house,
-    nullif(regexp_replace(line, '[^\\p{L}]', '', 'g'), '') as street,
-    nullif(regexp_replace(substr(address, length(line) + 1), '[^0-9\\p{L}]', '', 'g'), '') as locality
-from births
-"""
+_SOUNDING = ["given", "family", "street", "locality", "city"]
+# what a unit looks like, so that the next call knows who has changed
+_FINGERPRINT = "md5(concat_ws(chr(31), " + ", ".join(f"coalesce({name}, '')" for name in ATTRIBUTES) + "))"
 
 
 def attributes(connection: duckdb.DuckDBPyConnection, persons: pa.Table) -> None:
-    """Make the table `units`: `unit`, `number` (0 … in order of unit), ATTRIBUTES, and `<attribute>_sound`.
+    """Make the table `units`: `unit`, `number` (0 … in order of unit), ATTRIBUTES, `<attribute>_sound`.
 
-    `persons` has `unit` and any of FIELDS, a row per record. Of several records of a unit the most frequent value
-    counts, then the longest, then the smallest; names come from one record, addresses too.
+    `persons` has `unit` and any of FIELDS, a row per record. Of several records of a unit the most frequent
+    value counts, then the longest, then the smallest; names come from one record, addresses too.
     """
-    fields = ",\n    ".join(_plain(field, field in persons.column_names) for field in FIELDS)
-    connection.register("persons", persons)
-    connection.execute(f"create temp table plain as {_PLAIN.format(fields=fields)}")
-    connection.unregister("persons")
-    connection.execute(
-        f"create temp table records as with names as ({_NAMES}), births as ({_BIRTHS}), homes as ({_HOMES})"
-        f" select unit, {', '.join(ATTRIBUTES)} from homes"
-    )
-    picked = "".join(f" left join ({_most_frequent(bundle)}) using (unit)" for bundle in _BUNDLES.values())
+    read(connection, persons)
+    picked = "".join(f" left join ({_most_frequent(bundle)}) using (unit)" for bundle in BUNDLES.values())
     connection.execute(
         f"create temp table gathered as select * from (select distinct unit from records) {picked}"
     )
-    _sounds(connection)
-    joins = "".join(
-        f" left join sounds as {name}s on {name}s.text = gathered.{name}"
-        f" and {name}s.is_family = {str(name == 'family').lower()}"
-        for name in _SOUNDING
-    )
-    sounding = ", ".join(f"coalesce({name}s.sound, {name}) as {name}_sound" for name in _SOUNDING)
+    _hear(connection)
+    sounds, joins = "", ""
+    for name in _SOUNDING:
+        sounds += f", coalesce(heard_{name}.sound, {name}) as {name}_sound"
+        joins += (
+            f" left join heard as heard_{name} on heard_{name}.text = gathered.{name}"
+            f" and heard_{name}.is_family = {name == 'family'}"
+        )
     connection.execute(
         "create temp table units as select cast(row_number() over (order by unit) - 1 as integer) as number,"
-        f" gathered.*, {sounding} from gathered {joins}"
+        f" gathered.*{sounds}, {_FINGERPRINT} as fingerprint from gathered{joins}"
     )
-    connection.execute("drop table plain; drop table records; drop table gathered; drop table sounds")
-
-
-def _plain(field: str, is_there: bool) -> str:
-    if not is_there:
-        return f"cast(null as varchar) as {field}"
-    cleaned = f"regexp_replace(trim(lower(strip_accents(cast({field} as varchar)))), '\\s+', ' ', 'g')"
-    if field == "phone":
-        cleaned = f"regexp_replace({cleaned}, '[^0-9]', '', 'g')"
-    if field == "postcode":
-        cleaned = f"regexp_replace({cleaned}, '[^0-9a-z]', '', 'g')"
-    if field == "city":
-        cleaned = f"regexp_replace({cleaned}, '[^\\p{{L}}]', '', 'g')"
-    return f"nullif({cleaned}, '') as {field}"
+    for table in ("records", "gathered", "heard"):
+        connection.execute(f"drop table {table}")
 
 
 def _most_frequent(bundle: list[str]) -> str:
@@ -139,25 +47,23 @@ def _most_frequent(bundle: list[str]) -> str:
     )
 
 
-def _sounds(connection: duckdb.DuckDBPyConnection) -> None:
-    """The table `sounds` (text, is_family, sound) of the values that plain letters do not write."""
-    listed = " union ".join(
-        f"select {name} as text, {str(name == 'family').lower()} as is_family from gathered"
+def _hear(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `heard`: `text`, `is_family`, `sound` of values that plain letters do not write."""
+    written = " union ".join(
+        f"select {name} as text, {name == 'family'} as is_family from gathered"
         f" where regexp_matches({name}, '[^a-z0-9]')"
         for name in _SOUNDING
     )
-    texts, families = connection.execute(f"select text, is_family from ({listed})").fetchnumpy().values()
-    heard = [
-        surname_sound(text) if is_family else sound(text)
-        for text, is_family in zip(texts, families, strict=True)
-    ]
+    values = connection.execute(f"select text, is_family from ({written})").fetchall()
     table = pa.table(
         {
-            "text": pa.array(list(texts), pa.string()),
-            "is_family": pa.array(list(families), pa.bool_()),
-            "sound": pa.array(heard, pa.string()),
+            "text": pa.array([text for text, _ in values], pa.string()),
+            "is_family": pa.array([is_family for _, is_family in values], pa.bool_()),
+            "sound": pa.array(
+                [(surname_sound if is_family else sound)(text) for text, is_family in values], pa.string()
+            ),
         }
     )
-    connection.register("heard", table)
-    connection.execute("create temp table sounds as select * from heard")
-    connection.unregister("heard")
+    connection.register("listened", table)
+    connection.execute("create temp table heard as select * from listened")
+    connection.unregister("listened")

@@ -1,4 +1,4 @@
-"""Which pairs are compared: those that agree on all keys of a blocking rule, within a budget counted beforehand."""
+"""Which pairs are compared: those that agree on all keys of a blocking rule, within a budget."""
 
 from typing import Any
 
@@ -31,8 +31,8 @@ def choose(
 ) -> tuple[list[list[str]], dict[str, int]]:
     """The rules that fit the budget, in their order; and per rule that finds anybody the pairs it compares.
 
-    A rule above its share of the budget, or above what is left of it, is left out. Raises OverBudgetError when
-    rules find pairs and not one of them fits.
+    A rule above its share of the budget, or above what is left of it, is left out. Raises OverBudgetError
+    when rules find pairs and not one of them fits.
     """
     limit = _budget(connection, settings)
     counted = {name_of(keys): count(connection, keys) for keys in settings["blocking_rules"]}
@@ -57,7 +57,7 @@ def check(connection: duckdb.DuckDBPyConnection, rules: list[list[str]], setting
 
 
 def candidates(connection: duckdb.DuckDBPyConnection, rules: list[list[str]], among: str = "units") -> None:
-    """Make the table `candidates` (`number_l` < `number_r`): every pair with a unit of `among` a rule finds, once."""
+    """Make the table `candidates` (`number_l` < `number_r`): pairs a rule finds, with a unit of `among`."""
     different = "<" if among == "units" else "<>"
     found = " union all ".join(
         "select least(l.number, r.number) as number_l, greatest(l.number, r.number) as number_r"
@@ -80,9 +80,9 @@ def _refuse(counted: dict[str, int], limit: int) -> None:
     largest = max(counted, key=lambda name: counted[name])
     raise OverBudgetError(
         f"Matching would compare {sum(counted.values()):,} pairs, more than the {limit:,} its budget allows;"
-        f" the blocking rule `{largest}` alone {counted[largest]:,}. Run `huaxiang train`, which chooses the rules"
-        " anew, or take the rule out of `matching: blocking_rules` in definitions/identity.yml, or raise"
-        " `pairs_per_unit` there."
+        f" the blocking rule `{largest}` alone {counted[largest]:,}. Run `huaxiang train`, which chooses the"
+        " rules anew, or take the rule out of `matching: blocking_rules` in definitions/identity.yml, or"
+        " raise `pairs_per_unit` there."
     )
 
 

@@ -1,4 +1,4 @@
-"""What training learnt, frozen: with it, whether two units are compared and how depends on these two alone."""
+"""What training learnt, frozen: whether and how two units are compared depends on it and these two alone."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,9 +12,9 @@ class MatchingModel:
     """A trained model as plain data.
 
     `trained_on`: how many units it has seen; `prior`: probability that two random units are one person;
-    `comparisons`: per comparison its levels with m and u; `frequencies`: per attribute {value: share} of its common
-    values, and `rare`: the share of any other; `rules`: the keys of the blocking rules chosen; `comparison_counts`:
-    per rule that finds anybody, left out or not, the pairs it would have compared.
+    `comparisons`: per comparison its levels with m and u; `frequencies`: per attribute {value: share} of
+    its common values, and `rare`: the share of any other; `rules`: the keys of the blocking rules chosen;
+    `comparison_counts`: per rule that finds anybody, left out or not, the pairs it would have compared.
     """
 
     trained_on: int

@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from ml.identity.matching import blocking, scoring, training
-from ml.identity.matching.attributes import ATTRIBUTES, attributes
+from ml.identity.matching.attributes import attributes
 from ml.identity.matching.model import MatchingModel
 
 PAIR = pa.schema(
@@ -55,10 +55,11 @@ def match(
     With the `previous` answer of the same model only pairs with a unit that is new or has changed are scored
     again; the answer equals that of a full call.
 
-    A pair has `unit_l` < `unit_r`, `weight` (log2 of the odds that they are one person), `probability`, `band`
-    (`link`, `review`; `no` only inside a component of link pairs, where linkage weighs it), `is_candidate` (false
-    for pairs compared only because a component holds both) and `reasons`: a JSON list of {"comparison", "level",
-    "weight"}, heaviest first. Where a unit has several records, its most frequent values count.
+    A pair has `unit_l` < `unit_r`, `weight` (log2 of the odds that they are one person), `probability`,
+    `band` (`link`, `review`; `no` only inside a component of link pairs, where linkage weighs it),
+    `is_candidate` (false for pairs compared only because a component holds both) and `reasons`: a JSON list
+    of {"comparison", "level", "weight"}, heaviest first. Where a unit has several records, its most frequent
+    values count.
 
     Raises OverBudgetError when the blocking rules would compare more pairs than the budget allows.
     """
@@ -69,7 +70,7 @@ def match(
             model = training.train(connection, settings)
         else:
             blocking.check(connection, model.rules, settings)
-        units = _fingerprints(connection)
+        units = connection.sql("select unit, fingerprint from units order by unit").to_arrow_table()
         kept = _unchanged(connection, units, previous)
         blocking.candidates(connection, model.rules, "changed" if previous else "units")
         least = math.log2(settings["review_probability"] / (1 - settings["review_probability"]))
@@ -87,17 +88,8 @@ def link_weight(settings: dict[str, Any]) -> float:
     return math.log2(settings["link_probability"] / (1 - settings["link_probability"]))
 
 
-def _fingerprints(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """What each unit looked like, so that the next call knows who has changed."""
-    values = ", ".join(f"coalesce({name}, '')" for name in ATTRIBUTES)
-    found = connection.sql(
-        f"select unit, md5(concat_ws(chr(31), {values})) as fingerprint from units order by unit"
-    )
-    return found.to_arrow_table().cast(UNIT)
-
-
 def _unchanged(connection: duckdb.DuckDBPyConnection, units: pa.Table, previous: Matched | None) -> pa.Table:
-    """The candidates of the last call between units that are as they were; the others are in the table `changed`."""
+    """The last call's candidates between units that are as they were; the others make the table `changed`."""
     if previous is None:
         return PAIR.empty_table()
     for name, table in (("now", units), ("before", previous.units), ("pairs_before", previous.pairs)):
@@ -135,7 +127,7 @@ def _banded(scored: pa.Table, settings: dict[str, Any], is_candidate: bool) -> p
 
 
 def _inside(connection: duckdb.DuckDBPyConnection, candidates: pa.Table) -> int:
-    """Make the table `inside`: pairs inside components of link pairs that are not scored yet; their number."""
+    """Make the table `inside`, pairs in components of link pairs that are not scored yet; their number."""
     linked = candidates.filter(pc.equal(candidates["band"], "link"))
     ends = pa.concat_arrays([*linked["unit_l"].chunks, *linked["unit_r"].chunks]).dictionary_encode()
     codes = ends.indices.to_numpy()

@@ -32,7 +32,9 @@ def score(
     pairs: str,
     least_weight: float | None,
 ) -> pa.Table:
-    """The pairs of a table (`number_l`, `number_r`) of at least this weight: `unit_l`, `unit_r`, `weight`, `reasons`."""
+    """The pairs of a table (`number_l`, `number_r`) of at least this weight: `unit_l`, `unit_r`, `weight`,
+    `reasons`.
+    """
     reasons = _reasons(settings["comparisons"], model)
     found = [
         connection.sql(
@@ -56,7 +58,7 @@ def _scored(
     least_weight: float | None = None,
     with_levels: bool = False,
 ) -> Iterator[str]:
-    """Names of tables with the scored pairs, one slice after another; each is gone when the next one comes."""
+    """Names of tables with the scored pairs, slice after slice; each is gone when the next one comes."""
     _weigh(connection, model)
     compared = {name: settings["comparisons"][name] for name in model.comparisons}
     linker = comparisons.linker(connection, "weighed", compared, model.prior, model.comparisons, with_levels)
@@ -65,7 +67,8 @@ def _scored(
         # the shares stand beside the values already; without a table of its own Splink would count them anew
         nothing = f"frequencies_of_{attribute}"
         connection.execute(
-            f"create or replace temp table {nothing} as select '' as {attribute}, 0.0 as tf_{attribute} where false"
+            f"create or replace temp table {nothing} as"
+            f" select '' as {attribute}, 0.0 as tf_{attribute} where false"
         )
         linker.table_management.register_term_frequency_lookup(api.register(nothing), attribute)
     count = connection.execute(f"select count(*) from {pairs}").fetchall()[0][0]

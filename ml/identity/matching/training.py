@@ -1,4 +1,4 @@
-"""Training without labels: u from random pairs, m by expectation maximisation, the prior from the candidates."""
+"""Training without labels: u from random pairs, m by expectation maximisation, the prior from candidates."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 from ml.identity.matching import blocking, comparisons, scoring
 from ml.identity.matching.model import MatchingModel
 
-_RANDOM_PAIRS = 2_000_000
+_RANDOM_PAIRS = 1_000_000
 _BLOCK_PAIRS = 500_000
 _LEAST_BLOCK_PAIRS = 50
 # what the definitions say of m counts as much as so many pairs of one person
@@ -97,7 +97,7 @@ def _levels(
 def _shares(
     defined: list[dict[str, Any]], trained: list[dict[str, Any]], matches: float, random_pairs: float
 ) -> list[dict[str, Any]]:
-    """Learnt m and u, drawn a little to what the definitions say and never 0; of a neutral level m equals u."""
+    """Learnt m and u, drawn a little to the definitions and never 0; of a neutral level m equals u."""
     shares = []
     for level, learnt in zip(defined, trained, strict=True):
         start = level["m"]
@@ -128,11 +128,12 @@ def _frequencies(connection: duckdb.DuckDBPyConnection, attribute: str) -> tuple
 def _prior(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], model: MatchingModel) -> float:
     """The prior under which the expected share of matches among all pairs is the prior itself.
 
-    Seen on the candidates of a sample of units; the others cannot be matches. Never below a match per fifty units,
-    so that a set without any stays scorable.
+    Seen on the candidates of a sample of units; the others cannot be matches. Never below a match per fifty
+    units, so that a set without any stays scorable.
     """
     connection.execute(
-        f"create or replace temp table sampled as select * from units order by md5(unit) limit {_SAMPLED_UNITS}"
+        "create or replace temp table sampled as"
+        f" select * from units order by md5(unit) limit {_SAMPLED_UNITS}"
     )
     blocking.candidates(connection, model.rules, "sampled")
     left_out = 1 - min(1.0, _SAMPLED_UNITS / model.trained_on)
