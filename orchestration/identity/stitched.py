@@ -1,16 +1,21 @@
 """Stitching on the warehouse: records in numbers, units after guards, customers, and what was kept apart."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
+from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from ml.identity.evidence import Evidence, number
+from ml.identity.gathering import gather
+from ml.identity.matching import Matched, link_weight
 from ml.identity.rules import Rules, read_rules
 from ml.identity.stitching import follow_devices
 from ml.identity.units import Units, find_units
 from orchestration.compose import read_definition
+from orchestration.identity.matched import match_units, names_of_units
 from orchestration.ingest.quoting import literal
 from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
@@ -42,6 +47,7 @@ class Stitched:
 
     evidence: Evidence
     units: Units
+    matched: Matched
     customer: np.ndarray
     registers: tuple[str, ...]
 
@@ -62,20 +68,36 @@ class Stitched:
 
 
 def stitch_records(con: duckdb.DuckDBPyConnection, state: State) -> Stitched:
-    """Stitch the identifiers of the warehouse; leaves numbered_records and numbered_values on `con`."""
-    rules = identity_rules()
+    """Stitch the identifiers and persons of the warehouse.
+
+    Leaves numbered_records, numbered_values, record_units and named_units on `con`.
+    """
+    rules, settings = identity_rules(), identity_definition()["matching"]
     evidence = number(con, IDENTIFIERS, PERSONS)
     linked, never = (_decided(con, state, words) for words in (LINKING, PARTING))
     units = find_units(con, evidence, rules, np.array([], dtype=np.int64), linked, never)
+    con.register("found_units", {"record": np.arange(evidence.record_count), "unit": units.unit})
+    con.execute("create or replace temp table record_units as select * from found_units")
+    con.unregister("found_units")
+    matched = match_units(con, state.home, PERSONS, settings)
+    gathered = gather(
+        evidence, rules, units, never, matched.pairs, names_of_units(con), link_weight(settings)
+    )
     is_personal = evidence.of_types({name for name, rule in rules.types.items() if rule.is_personal})
     seen = ~is_personal[evidence.value]
-    customer = follow_devices(units.unit, evidence.record[seen], evidence.value[seen])
-    return Stitched(evidence, units, customer, rules.registers)
+    customer = follow_devices(gathered.customer, evidence.record[seen], evidence.value[seen])
+    vetoes = pd.concat([units.vetoes, gathered.vetoes], ignore_index=True)
+    return Stitched(evidence, replace(units, vetoes=vetoes), matched, customer, rules.registers)
+
+
+def identity_definition() -> dict[str, Any]:
+    """definitions/identity.yml, checked, without the places its entries know."""
+    return json.loads(json.dumps(read_definition(DBT_PROJECT_DIR, "identity")))
 
 
 def identity_rules() -> Rules:
     """The rules in definitions/identity.yml."""
-    return read_rules(read_definition(DBT_PROJECT_DIR, "identity"))
+    return read_rules(identity_definition())
 
 
 def _decided(con: duckdb.DuckDBPyConnection, state: State, words: tuple[str, ...]) -> np.ndarray:
