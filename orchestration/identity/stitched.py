@@ -58,6 +58,11 @@ class Stitched:
         np.minimum.at(known_by, self.units.unit[registered], registered)
         return np.where(known_by[record] < len(known_by), known_by[record], record)
 
+    def customers(self) -> dict[str, np.ndarray]:
+        """Per record, its customer and the record its unit is known by."""
+        record = np.arange(self.evidence.record_count)
+        return {"record": record, "customer": self.customer, "shown": self.shown(record)}
+
     def records(self, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """RECORD + `component` (null for a visitor's record), in the order of RECORD."""
         records = con.sql(
