@@ -4,11 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
+import pytest
 
 from orchestration.home import Home
 
@@ -123,6 +127,14 @@ class Company:
     def copied_to(self, folder: Path) -> "Company":
         shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
         return Company(self.project, folder, self.sources, self.settings)
+
+    @contextmanager
+    def dagster(self) -> Iterator[dg.DagsterInstance]:
+        """Dagster's records of this home."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DAGSTER_HOME", str(self.home.dagster))
+            with dg.DagsterInstance.get() as instance:
+                yield instance
 
     @property
     def environment(self) -> dict[str, str]:

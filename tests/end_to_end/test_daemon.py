@@ -61,7 +61,7 @@ def daemon(company: Company, as_of: str) -> Iterator[Kept]:
     kept = replace(company, settings=company.settings | settings)
     prepare_dagster(company.home)
     with (
-        dg.DagsterInstance.from_config(str(company.home.dagster)) as instance,
+        company.dagster() as instance,
         (company.folder / f"daemon-{as_of}.log").open("w") as log,
     ):
         # Dagster makes its tables when they are first read; two processes must not do so at once

@@ -10,7 +10,6 @@ from dataclasses import replace
 from urllib.error import URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-import dagster as dg
 import pytest
 
 from tests.end_to_end.company import FIRST_DAY, Company, Said, ended
@@ -69,7 +68,7 @@ def test_definitions_are_valid(answers):
 
 def test_the_page_shows_every_asset_that_the_run_materialised(answers):
     company, _, shown = answers
-    with dg.DagsterInstance.from_config(str(company.home.dagster)) as instance:
+    with company.dagster() as instance:
         materialised = {tuple(key.path) for key in instance.get_asset_keys()}
     nodes = {tuple(node["assetKey"]["path"]): node for node in shown["assetNodes"]}
 

@@ -53,6 +53,10 @@ def test_a_slip_in_a_file_of_utf_8_does_not_change_what_it_is(tmp_path):
     assert _told(tmp_path, (SIMPLIFIED * 2).encode() + b"3,caf\xe9,,\n") == "utf-8"
 
 
+def test_a_slip_in_a_long_file_without_letters_costs_its_record_and_not_the_file(tmp_path):
+    assert _told(tmp_path, b"id,name\n" + b"1,plain\n" * 100 + b"2,\xff\n") == "utf-8"
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
