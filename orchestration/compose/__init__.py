@@ -40,7 +40,8 @@ def compose(project_dir: Path) -> str:
     if definitions is not None:
         _check_agreement(definitions, problems)
     _raise(problems)
-    # the rest of cleaning is for the loader: a new junk word need not make dbt parse anew
+    # the rest of cleaning is for the loader, matching for Python: a change there need not make dbt parse anew
+    del definitions["identity"]["matching"]
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     for tag in definitions["tags"]:
         tag["contract_tables"] = contract_tables(tag, definitions)

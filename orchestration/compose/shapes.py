@@ -29,6 +29,7 @@ from orchestration.compose.kinds import (
     one_of,
     text,
 )
+from orchestration.compose.people import MATCHING
 from orchestration.compose.quality import QUALITY
 from orchestration.ingest.cleaning.kinds import KINDS
 
@@ -134,7 +135,8 @@ RFM = {
 IDENTITY = {
     "identifiers": {
         ...: {"makes_customer": Kind("true or false", lambda v: isinstance(v, bool)), "name": NAME}
-    }
+    },
+    "matching": MATCHING,
 }
 
 
