@@ -22,6 +22,11 @@ from orchestration.state import State
 
 IDENTIFIERS = "identity.int_identity__identifiers_collected"
 PERSONS = "identity.int_identity__persons"
+_NAMED = f"""(
+    select source_system, contract_table, record_key, gender, birth_text,
+        coalesce(full_name, nullif(concat_ws(' ', given_name, family_name), '')) as full_name
+    from {PERSONS} where contract_table in ({{tables}})
+)"""
 _PAIRS = """
 select first.record as first, second.record as second
 from {decisions} as decisions
@@ -78,7 +83,8 @@ def stitch_records(con: duckdb.DuckDBPyConnection, state: State) -> Stitched:
     Leaves numbered_records, numbered_values, record_units and named_units on `con`.
     """
     rules, settings = identity_rules(), identity_definition()["matching"]
-    evidence = number(con, IDENTIFIERS, PERSONS)
+    named = _NAMED.format(tables=", ".join(literal(table) for table in rules.names_from))
+    evidence = number(con, IDENTIFIERS, named)
     linked, never = (_decided(con, state, words) for words in (LINKING, PARTING))
     units = find_units(con, evidence, rules, np.array([], dtype=np.int64), linked, never)
     con.register("found_units", {"record": np.arange(evidence.record_count), "unit": units.unit})
