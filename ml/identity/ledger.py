@@ -1,5 +1,7 @@
 """The ledger: which records belonged to which customer, as a list of changes that is only ever added to."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -16,6 +18,14 @@ def assignments(ledger: pd.DataFrame) -> pd.DataFrame:
     of_records = _of_records(ledger)
     newest = of_records.drop_duplicates(RECORD, keep="last")
     return _with_sequences(newest[newest["customer_id"].notna()], of_records)
+
+
+def as_of(ledger: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Who was who at the end of a past day, after its last run: columns as of `assignments`.
+
+    `ledger` has also `changed_on`; days before its first give nobody.
+    """
+    return assignments(ledger[ledger["changed_on"] <= day])
 
 
 def former_assignments(ledger: pd.DataFrame) -> pd.DataFrame:

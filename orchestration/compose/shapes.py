@@ -132,14 +132,23 @@ RFM = {
     },
 }
 
+_YES_OR_NO = Kind("true or false", lambda value: isinstance(value, bool))
 IDENTITY = {
+    "registers": distinct(list_of("a list of contract tables such as crm.contacts", CONTRACT_TABLE.holds)),
+    "most_registrations": POSITIVE,
     "identifiers": {
         ...: {
-            "makes_customer": Kind("true or false", lambda v: isinstance(v, bool)),
-            "name": NAME,
+            "makes_customer": _YES_OR_NO,
+            "nature": one_of("unique", "shared"),
+            "one_per": Maybe(one_of("person", "source_system")),
+            "key_of": Maybe(CONTRACT_TABLE),
+            "most_people": Maybe(POSITIVE),
             "trait": Maybe(text("the key of an open trait in crm.contact_traits")),
+            "sensitive": _YES_OR_NO,
+            "name": NAME,
         }
-    }
+    },
+    "matching": Maybe({...: Kind("a value", lambda value: value is not None)}),
 }
 
 

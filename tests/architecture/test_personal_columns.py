@@ -60,6 +60,7 @@ NOT_PERSONAL = (
         "fct_radar_clicks.content_name": "names what the company shared",
         "fct_quarantined_rows.column_name": "names a column of a contract table",
         "fct_quarantined_rows.file_name": "names a file of a source system",
+        "fct_identity_quarantine.reason": "says which guard kept records apart",
         "fct_quarantined_rows.reason": "says which rule a value breaks",
         "fct_load_checks.check_name": "names a check",
         "fct_load_checks.column_name": "names a column of a contract table",

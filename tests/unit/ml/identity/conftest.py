@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from ml.identity.ledger import ENTRY, assignments, changes, former_assignments
 from ml.identity.naming import name_components
-from ml.identity.stitching import IDENTIFIER, RECORD, components
+from ml.identity.stitching import IDENTIFIER, RECORD, follow_devices, label
 
 PERSONAL = {"shop_customer_id", "email", "phone"}
 
@@ -20,6 +21,22 @@ def identifier_rows(world: dict[str, str]) -> pd.DataFrame:
         for item in items.split()
     ]
     return pd.DataFrame(rows, columns=[*RECORD, *IDENTIFIER])
+
+
+def components(identifiers: pd.DataFrame, personal: set[str]) -> pd.DataFrame:
+    """Stitched without guards: columns RECORD + `component`, null for a visitor's record."""
+    identifiers = identifiers.sort_values(RECORD)
+    record = identifiers.groupby(RECORD).ngroup().to_numpy()
+    known = identifiers["identifier_value"].notna().to_numpy()
+    value = identifiers.groupby(IDENTIFIER, dropna=False).ngroup().to_numpy()
+    joins = known & identifiers["identifier_type"].isin(personal).to_numpy()
+    records = identifiers[RECORD].drop_duplicates().reset_index(drop=True)
+    customer = label(record[joins], value[joins], len(records))
+    customer[~np.isin(np.arange(len(records)), record[joins])] = -1
+    seen = known & ~joins
+    customer = follow_devices(customer, record[seen], value[seen])
+    component = pd.Series(customer, dtype="Int64")
+    return records.assign(component=component.where(component >= 0))
 
 
 @dataclass
@@ -67,3 +84,8 @@ def rows_of():
 @pytest.fixture(scope="session")
 def personal():
     return PERSONAL
+
+
+@pytest.fixture(scope="session")
+def stitched():
+    return components
