@@ -48,23 +48,14 @@
     'survey.invitations': (ref('stg_survey__invitations'), dict(ways_to_reach, **wecom), 'sent_at'),
     'survey.responses': (ref('stg_survey__responses'), dict(ways_to_reach, **wecom), 'answered_at'),
 } %}
+{% set on_consents = {'type': 'identifier_type', 'value': 'identifier_value'} %}
 {% set on_events = {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'} %}
 
 with
 
 consents as (
 
-    select
-        source_system,
-        min(record_key) as record_key,
-        identifier_type,
-        identifier_value,
-        min(changed_at) as first_seen_at,
-        max(changed_at) as last_seen_at
-
-    from {{ ref('stg_privacy__consents') }}
-    where identifier_value is not null
-    group by source_system, identifier_type, identifier_value
+    {{ identifier_combinations(ref('stg_privacy__consents'), on_consents, 'changed_at') }}
 
 ),
 
@@ -124,6 +115,7 @@ collected as (
         first_seen_at,
         last_seen_at
     from consents
+    where identifier_value is not null
 )
 
 select * from collected
