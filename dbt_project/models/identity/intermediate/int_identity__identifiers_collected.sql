@@ -1,5 +1,6 @@
 {% set ways_to_reach = {'shop_customer_id': 'shop_customer_id', 'email': 'email', 'phone': 'phone'} %}
 {% set wecom = {'external_userid': 'external_userid'} %}
+{% set social = {'social_handle': 'social_handle', 'unionid': 'unionid'} %}
 {% set wechat = {'external_userid': 'external_userid', 'unionid': 'unionid'} %}
 -- contract table → where its records are, which identifier types stand in which columns, first and last stamp;
 -- the contacts of a company do not carry its number, for colleagues are not one person
@@ -42,9 +43,7 @@
     'wecom.group_messages': (ref('stg_wecom__group_messages'), wecom, 'sent_at'),
     'wecom.moment_interactions': (ref('stg_wecom__moment_interactions'), wecom, 'occurred_at'),
     'wecom.radar_clicks': (ref('stg_wecom__radar_clicks'), wechat, 'clicked_at'),
-    'social.interactions': (
-        ref('stg_social__interactions'), {'social_handle': 'social_handle', 'unionid': 'unionid'}, 'occurred_at',
-    ),
+    'social.interactions': (ref('stg_social__interactions'), social, 'occurred_at'),
     'survey.invitations': (ref('stg_survey__invitations'), dict(ways_to_reach, **wecom), 'sent_at'),
     'survey.responses': (ref('stg_survey__responses'), dict(ways_to_reach, **wecom), 'answered_at'),
 } %}
