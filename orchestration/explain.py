@@ -58,12 +58,12 @@ def _resolve(con: duckdb.DuckDBPyConnection, customer: str) -> str:
     if len(found) == 1:
         return found[0][0]
     redirected = con.execute(
-        "select customer_id from identity.fct_identity_changes where change_type = 'redirected'"
-        " and previous_customer_id = ? order by entry_sequence desc limit 1",
+        "select customer_id from identity.dim_redirects"
+        " where previous_customer_id = ? and customer_id is not null",
         [customer],
     ).fetchone()
     if redirected:
-        return _resolve(con, redirected[0])
+        return redirected[0]
     problem = "belongs to several customers" if found else "is nobody's id"
     raise HuaxiangError(
         f"'{customer}' {problem} in this snapshot. Give a customer_id of marts.mart_customer_profiles,"

@@ -7,6 +7,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from ml.identity.matching.sounds import sound
+
 _NUMBER_PORTRAITS = """
 create or replace temp table numbered_portraits as
 select
@@ -82,11 +84,9 @@ class _Pinyin(dict[int, str]):
     """Chinese characters, by code point, to how they are read alone; others stay."""
 
     def __missing__(self, point: int) -> str:
-        from pypinyin import Style, pinyin
-
         character = chr(point)
         is_han = unicodedata.name(character, "").startswith("CJK UNIFIED")
-        self[point] = f" {pinyin(character, style=Style.NORMAL)[0][0]} " if is_han else character
+        self[point] = f" {sound(character)} " if is_han else character
         return self[point]
 
 

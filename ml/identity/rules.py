@@ -25,12 +25,13 @@ class IdentifierRule:
 class Rules:
     """All types in the order in which they are believed, and what holds for every customer.
 
-    `registers` are the contract tables with a row per person somewhere known; `most_registrations` the size
-    gate: no customer has more of their rows.
+    `registers` are the contract tables with a row per person somewhere known, `names_from` those whose names
+    are people's own; `most_registrations` the size gate: no customer has more rows of registers.
     """
 
     types: Mapping[str, IdentifierRule]
     registers: tuple[str, ...] = ()
+    names_from: tuple[str, ...] = ()
     most_registrations: int = 20
 
 
@@ -46,4 +47,4 @@ def read_rules(identity: Mapping[str, Any]) -> Rules:
         )
         for name, entry in identity["identifiers"].items()
     }
-    return Rules(types, tuple(identity["registers"]), identity["most_registrations"])
+    return Rules(types, tuple(identity["registers"]), tuple(identity["names_from"]), identity["most_registrations"])

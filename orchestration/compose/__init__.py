@@ -42,7 +42,7 @@ def compose(project_dir: Path) -> str:
     _raise(problems)
     # the rest is for Python: a new junk word or another weight need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
-    definitions["identity"] = {"identifiers": definitions["identity"]["identifiers"]}
+    definitions["identity"] = {name: definitions["identity"][name] for name in ("registers", "identifiers")}
     for tag in definitions["tags"]:
         tag["contract_tables"] = contract_tables(tag, definitions)
     # flow style for the innermost level: one line per column, a change shows as that line

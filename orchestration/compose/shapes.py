@@ -29,6 +29,7 @@ from orchestration.compose.kinds import (
     one_of,
     text,
 )
+from orchestration.compose.people import MATCHING
 from orchestration.compose.quality import QUALITY
 from orchestration.compose.survivorship import SURVIVORSHIP
 from orchestration.ingest.cleaning.kinds import KINDS
@@ -136,6 +137,7 @@ _YES_OR_NO = Kind("true or false", lambda value: isinstance(value, bool))
 IDENTITY = {
     "registers": distinct(list_of("a list of contract tables such as crm.contacts", CONTRACT_TABLE.holds)),
     "most_registrations": POSITIVE,
+    "names_from": distinct(list_of("a list of contract tables such as crm.contacts", CONTRACT_TABLE.holds)),
     "identifiers": {
         ...: {
             "makes_customer": _YES_OR_NO,
@@ -148,7 +150,7 @@ IDENTITY = {
             "name": NAME,
         }
     },
-    "matching": Maybe({...: Kind("a value", lambda value: value is not None)}),
+    "matching": MATCHING,
 }
 
 

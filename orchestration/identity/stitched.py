@@ -1,22 +1,32 @@
 """Stitching on the warehouse: records in numbers, units after guards, customers, and what was kept apart."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
+from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from ml.identity.evidence import Evidence, number
+from ml.identity.gathering import gather
+from ml.identity.matching import Matched, link_weight
 from ml.identity.rules import Rules, read_rules
 from ml.identity.stitching import follow_devices
 from ml.identity.units import Units, find_units
 from orchestration.compose import read_definition
+from orchestration.identity.matched import match_units, names_of_units
 from orchestration.ingest.quoting import literal
 from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
 
 IDENTIFIERS = "identity.int_identity__identifiers_collected"
 PERSONS = "identity.int_identity__persons"
+_NAMED = f"""(
+    select source_system, contract_table, record_key, gender, birth_text,
+        coalesce(full_name, nullif(concat_ws(' ', given_name, family_name), '')) as full_name
+    from {PERSONS} where contract_table in ({{tables}})
+)"""
 _PAIRS = """
 select first.record as first, second.record as second
 from {decisions} as decisions
@@ -42,6 +52,7 @@ class Stitched:
 
     evidence: Evidence
     units: Units
+    matched: Matched
     customer: np.ndarray
     registers: tuple[str, ...]
 
@@ -51,6 +62,11 @@ class Stitched:
         known_by = np.full(self.evidence.record_count, self.evidence.record_count)
         np.minimum.at(known_by, self.units.unit[registered], registered)
         return np.where(known_by[record] < len(known_by), known_by[record], record)
+
+    def customers(self) -> dict[str, np.ndarray]:
+        """Per record, its customer and the record its unit is known by."""
+        record = np.arange(self.evidence.record_count)
+        return {"record": record, "customer": self.customer, "shown": self.shown(record)}
 
     def records(self, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """RECORD + `component` (null for a visitor's record), in the order of RECORD."""
@@ -62,20 +78,37 @@ class Stitched:
 
 
 def stitch_records(con: duckdb.DuckDBPyConnection, state: State) -> Stitched:
-    """Stitch the identifiers of the warehouse; leaves numbered_records and numbered_values on `con`."""
-    rules = identity_rules()
-    evidence = number(con, IDENTIFIERS, PERSONS)
+    """Stitch the identifiers and persons of the warehouse.
+
+    Leaves numbered_records, numbered_values, record_units and named_units on `con`.
+    """
+    rules, settings = identity_rules(), identity_definition()["matching"]
+    named = _NAMED.format(tables=", ".join(literal(table) for table in rules.names_from))
+    evidence = number(con, IDENTIFIERS, named)
     linked, never = (_decided(con, state, words) for words in (LINKING, PARTING))
     units = find_units(con, evidence, rules, np.array([], dtype=np.int64), linked, never)
+    con.register("found_units", {"record": np.arange(evidence.record_count), "unit": units.unit})
+    con.execute("create or replace temp table record_units as select * from found_units")
+    con.unregister("found_units")
+    matched = match_units(con, state.home, PERSONS, settings)
+    gathered = gather(
+        evidence, rules, units, never, matched.pairs, names_of_units(con), link_weight(settings)
+    )
     is_personal = evidence.of_types({name for name, rule in rules.types.items() if rule.is_personal})
     seen = ~is_personal[evidence.value]
-    customer = follow_devices(units.unit, evidence.record[seen], evidence.value[seen])
-    return Stitched(evidence, units, customer, rules.registers)
+    customer = follow_devices(gathered.customer, evidence.record[seen], evidence.value[seen])
+    vetoes = pd.concat([units.vetoes, gathered.vetoes], ignore_index=True)
+    return Stitched(evidence, replace(units, vetoes=vetoes), matched, customer, rules.registers)
+
+
+def identity_definition() -> dict[str, Any]:
+    """definitions/identity.yml, checked, without the places its entries know."""
+    return json.loads(json.dumps(read_definition(DBT_PROJECT_DIR, "identity")))
 
 
 def identity_rules() -> Rules:
     """The rules in definitions/identity.yml."""
-    return read_rules(read_definition(DBT_PROJECT_DIR, "identity"))
+    return read_rules(identity_definition())
 
 
 def _decided(con: duckdb.DuckDBPyConnection, state: State, words: tuple[str, ...]) -> np.ndarray:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 import duckdb
 
 from orchestration.home import Home
-from orchestration.identity.quarantine import TABLE
+from orchestration.identity.pairs import TABLE as PAIRS
+from orchestration.identity.quarantine import TABLE as QUARANTINE
 from orchestration.ingest.quoting import literal, parquet_rows
 from orchestration.state import State
 
@@ -15,8 +16,14 @@ copy (
         identity_quarantine_id as item_id, reason, identifier_type, source_system, contract_table, record_key,
         other_source_system, other_contract_table, other_record_key, cast(null as double) as probability,
         cast(null as varchar) as evidence
-    from {table}
+    from {quarantine}
     where is_open
+    union all
+    select
+        identity_pair_id, 'perhaps_one_person', null, source_system, contract_table, record_key,
+        other_source_system, other_contract_table, other_record_key, probability, evidence
+    from {pairs}
+    where band = 'review' and not is_one_customer
     order by all
 ) to {path} (format parquet)
 """
@@ -53,7 +60,7 @@ def write_waiting(con: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Write the queue from the warehouse's tables."""
     home.identity_queue.parent.mkdir(parents=True, exist_ok=True)
     aside = home.identity_queue.with_suffix(".part")
-    con.execute(_WAITING.format(table=TABLE, path=literal(str(aside))))
+    con.execute(_WAITING.format(quarantine=QUARANTINE, pairs=PAIRS, path=literal(str(aside))))
     aside.replace(home.identity_queue)
 
 

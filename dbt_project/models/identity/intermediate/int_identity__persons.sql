@@ -1,15 +1,17 @@
--- one row per record of a person that tells what they are called
-{% for contract_table, relation in {
-    'crm.contacts': ref('stg_crm__contacts'), 'shop.customers': ref('stg_shop__customers')
-}.items() %}
-select
-    source_system,
-    cast('{{ contract_table }}' as string) as contract_table,
-    record_key,
-    full_name,
-    gender,
-    cast(birth_on as string) as birth_text
+{% set reachable = {'full_name': 'full_name', 'gender': 'gender', 'phone': 'phone'} %}
+{% set resident = dict(
+    reachable, given_name='given_name', family_name='family_name', address='address', city='city', region='region',
+    postcode='postcode', email='email', birth_text='coalesce(birth_text, cast(birth_on as string))'
+) %}
 
-from {{ relation }}
-{{ 'union all' if not loop.last }}
-{% endfor %}
+with
+
+persons as (
+    {{ person_rows(ref('stg_crm__contacts'), 'crm.contacts', resident) }}
+    union all
+    {{ person_rows(ref('stg_shop__customers'), 'shop.customers', resident) }}
+    union all
+    {{ person_rows(ref('stg_wecom__external_contacts'), 'wecom.external_contacts', reachable) }}
+)
+
+select * from persons

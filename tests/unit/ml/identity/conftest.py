@@ -1,6 +1,7 @@
 """A small world of records and identifiers, seen run by run, with its ledger."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,10 @@ def components(identifiers: pd.DataFrame, personal: set[str]) -> pd.DataFrame:
 class Chronicle:
     """Runs over a changing world."""
 
-    ledger: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["entry_sequence", *ENTRY]))
+    ledger: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["entry_sequence", *ENTRY, "changed_on"])
+    )
+    runs: int = 0
 
     def run(self, world: dict[str, str]) -> dict[str, str | None]:
         """customer_id by record."""
@@ -53,6 +57,9 @@ class Chronicle:
         self.last = changes(named, previous)
         first = len(self.ledger) + 1
         self.last.insert(0, "entry_sequence", range(first, first + len(self.last)))
+        self.runs += 1
+        day = date(2026, 3, 1) + timedelta(days=self.runs)
+        self.last["changed_on"] = pd.Series([day] * len(self.last), index=self.last.index, dtype="object")
         self.ledger = (
             pd.concat([self.ledger, self.last], ignore_index=True) if len(self.ledger) else self.last
         )
