@@ -14,6 +14,7 @@ _WHY = {
     "completeness": "its record knows the most",
     "frequency": "most records say so",
     "detail": "it says the most",
+    "joins_nobody": "joins nobody",
     "record_order": "all rules were equal; first by name of the record",
 }
 

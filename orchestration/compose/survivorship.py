@@ -17,8 +17,13 @@ FIELDS = {
     "account_id": "string",
 }
 RULES = ("source", "recency", "completeness", "frequency", "detail")
-# the contract tables whose records tell something of a customer: int_customers__records_united
-TABLES = ("crm.contacts", "crm.accounts", "shop.customers", "wecom.external_contacts", "shop.orders")
+# the contract tables whose records tell something of a customer: registers, and what knows how to reach them
+TABLES = (
+    *("crm.contacts", "crm.accounts", "shop.customers", "wecom.external_contacts"),
+    *("shop.orders", "shop.reviews", "shop.subscriptions", "service.tickets", "service.conversations"),
+    *("crm.interactions", "marketing.messages", "marketing.coupon_redemptions", "privacy.consents"),
+    *("survey.invitations", "survey.responses"),
+)
 _SYSTEMS = Path(__file__).parents[1] / "defs" / "ingest"
 
 

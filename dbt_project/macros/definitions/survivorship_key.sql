@@ -1,6 +1,8 @@
 {#- What a rule of survivorship.yml sorts records by, never null; the higher comes first. -#}
 {% macro survivorship_key(rule, field) -%}
-{%- if rule.rule == 'source' -%}
+{%- if rule.rule == 'joins_nobody' -%}
+if(excluded.identifier_value is null, 1, 0)
+{%- elif rule.rule == 'source' -%}
 case
                     {%- for names in rule.ranking %}
                     {%- set listed = "'" ~ names | join("', '") ~ "'" %}

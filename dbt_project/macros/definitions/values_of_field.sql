@@ -1,13 +1,18 @@
 {#-
 One row per customer and value of a field that a record knows: whether it is the one the customer shows, by which
 rule of survivorship.yml it won over the next (or lost against the winner), and the first of the records that say it.
+An identifier in `excluded`, which joins nobody because it is on too many people or says nothing, never wins.
 -#}
-{% macro values_of_field(records, field) -%}
-{%- set rules = var('survivorship').fields[field].rules -%}
+{% macro values_of_field(records, excluded, field) -%}
+{%- set is_identifier = field in var('identity').identifiers -%}
+{%- set rules = ([{'rule': 'joins_nobody'}] if is_identifier else []) + var('survivorship').fields[field].rules -%}
 select
         *,
-        place = 1 as is_winner,
+        place = 1{{ ' and joins_nobody_key = 1' if is_identifier }} as is_winner,
         case
+            {%- if is_identifier %}
+            when joins_nobody_key = 0 then 'joins_nobody'
+            {%- endif %}
             when value_count = 1 then 'only_value'
             {%- for rule in rules %}
             when {{ rule.rule }}_key <> rival_{{ rule.rule }}_key then '{{ rule.rule }}'
@@ -42,6 +47,10 @@ select
                 {%- endfor %}
 
             from {{ records }}
+            {%- if is_identifier %}
+            left join {{ excluded }} as excluded
+                on excluded.identifier_type = '{{ field }}' and {{ field }} = excluded.identifier_value
+            {%- endif %}
             where {{ field }} is not null
             qualify
                 row_number() over (

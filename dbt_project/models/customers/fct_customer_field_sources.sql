@@ -7,10 +7,22 @@ records as (
     select * from {{ ref('int_customers__records_united') }}
 
 ),
+
+-- values that join nobody: a call centre's number is not how to reach a person
+excluded as (
+
+    select distinct
+        identifier_type,
+        identifier_value
+
+    from {{ ref('fct_identity_quarantine') }}
+    where reason in ('too_many_people', 'junk')
+
+),
 {% for field in fields %}
 {{ field }}_values as (
 
-    {{ values_of_field('records', field) }}
+    {{ values_of_field('records', 'excluded', field) }}
 
 ),
 {% endfor %}

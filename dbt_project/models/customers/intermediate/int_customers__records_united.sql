@@ -16,7 +16,7 @@
     'wecom.external_contacts': (ref('stg_wecom__external_contacts'), [
         'full_name', 'phone', 'gender', 'occupation',
     ]),
-    'shop.orders': ('orders', ['email', 'phone', 'updated_at']),
+    'others': ('others', ['email', 'phone', 'updated_at']),
 } %}
 
 with
@@ -53,25 +53,27 @@ accounts as (
 
 ),
 
--- one record per combination of identifiers, as in identity
-orders as (
+-- what is not a register knows people by address and number alone: orders, tickets, consents …
+others as (
 
     select
+        contract_table,
         source_system,
-        min(record_key) as record_key,
-        email,
-        phone,
-        max(ordered_at) as updated_at
+        record_key,
+        max(last_seen_at) as updated_at,
+        max(case when identifier_type = 'email' then identifier_value end) as email,
+        max(case when identifier_type = 'phone' then identifier_value end) as phone
 
-    from {{ ref('stg_shop__orders') }}
-    group by source_system, shop_customer_id, email, phone
+    from {{ ref('dim_identities') }}
+    where identifier_type in ('email', 'phone') and contract_table not in ('{{ carried | join("', '") }}')
+    group by contract_table, source_system, record_key
 
 ),
 
 records as (
     {% for contract_table, (relation, columns) in carried.items() %}
     select
-        cast('{{ contract_table }}' as string) as contract_table,
+        {{ 'contract_table' if relation == 'others' else "cast('" ~ contract_table ~ "' as string) as contract_table" }},
         source_system,
         record_key,
         {{ 'updated_at' if 'updated_at' in columns else 'cast(null as timestamp)' }} as updated_at
