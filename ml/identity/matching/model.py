@@ -1,0 +1,39 @@
+"""What training learnt, frozen: whether and how two units are compared depends on it and these two alone."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+# a model knows how common values are among the units it was trained on, and which rules they could afford
+_OUTGROWN = 2
+
+
+@dataclass(frozen=True)
+class MatchingModel:
+    """A trained model as plain data.
+
+    `trained_on`: how many units it has seen; `prior`: probability that two random units are one person;
+    `comparisons`: per comparison its levels with m and u; `frequencies`: per attribute {value: share} of
+    its common values, and `rare`: the share of any other; `rules`: the keys of the blocking rules chosen;
+    `comparison_counts`: per rule that finds anybody, left out or not, the pairs it would have compared.
+    """
+
+    trained_on: int
+    prior: float
+    comparisons: dict[str, list[dict[str, Any]]]
+    frequencies: dict[str, dict[str, float]]
+    rare: dict[str, float]
+    rules: list[list[str]]
+    comparison_counts: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """As a dict of what JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "MatchingModel":
+        """The model that `to_json` gave."""
+        return cls(**kept)
+
+    def is_outgrown(self, unit_count: int) -> bool:
+        """Whether there are so many more units than it was trained on that it is to be trained again."""
+        return unit_count > _OUTGROWN * self.trained_on

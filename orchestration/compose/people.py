@@ -1,0 +1,58 @@
+"""What `matching` of identity.yml may hold: how people without a shared identifier are recognised."""
+
+from typing import Any
+
+from orchestration.compose.kinds import (
+    POSITIVE,
+    SHARE,
+    SQL,
+    Entries,
+    Kind,
+    Maybe,
+    is_number,
+    list_of,
+    one_of,
+    text,
+)
+
+_ATTRIBUTES = (
+    "given",
+    "family",
+    "birth",
+    "gender",
+    "house",
+    "street",
+    "locality",
+    "postcode",
+    "city",
+    "region",
+)
+_ATTRIBUTE = one_of(*_ATTRIBUTES, "email", "phone")
+_WEIGHT = Kind("a share from 0 to 1", lambda value: is_number(value) and 0 < value <= 1)
+
+
+def _are_keys(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(key, str) and key for key in value)
+
+
+_RULES = list_of("a list of rules, each a list of SQL expressions of a unit's attributes", _are_keys)
+_LEVEL = {
+    "level": text("what the level is called"),
+    "when": Maybe(SQL),
+    "m": _WEIGHT,
+    "frequency_of": Maybe(_ATTRIBUTE),
+    "neutral": Maybe(Kind("true or false", lambda value: isinstance(value, bool))),
+}
+MATCHING = {
+    **dict.fromkeys(("link_probability", "review_probability", "rule_share"), SHARE),
+    **dict.fromkeys(("pairs_per_unit", "least_pairs"), POSITIVE),
+    "comparisons": {
+        ...: {
+            "of": _ATTRIBUTE,
+            "told_elsewhere": Maybe(SQL),
+            "levels": Entries("level", "level", _LEVEL, least=2),
+        }
+    },
+    "training_blocks": _RULES,
+    "blocking_rules": _RULES,
+}
