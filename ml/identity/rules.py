@@ -47,4 +47,6 @@ def read_rules(identity: Mapping[str, Any]) -> Rules:
         )
         for name, entry in identity["identifiers"].items()
     }
-    return Rules(types, tuple(identity["registers"]), tuple(identity["names_from"]), identity["most_registrations"])
+    return Rules(
+        types, tuple(identity["registers"]), tuple(identity["names_from"]), identity["most_registrations"]
+    )
