@@ -27,8 +27,9 @@ select
     i,
     printf('1%010d', case when i % 100 = 0 then i + 1 when i < 400 then 0 else i end) as phone,
     printf('u%d@example.com', i) as email,
-    '{surnames}'[1 + hash(i) % {surname_count}] || '{given}'[1 + hash(i + 1) % {given_count}]
-    || '{given}'[1 + hash(i + 2) % {given_count}] as full_name
+    substr('{surnames}', cast(1 + hash(i) % {surname_count} as integer), 1)
+    || substr('{given}', cast(1 + hash(i + 1) % {given_count} as integer), 1)
+    || substr('{given}', cast(1 + hash(i + 2) % {given_count} as integer), 1) as full_name
 from range({customers}) as t (i)
 """
 _IDENTIFIERS = """

@@ -131,7 +131,7 @@ def _decide(
         home_of = Home(settings.home)
         if home_of.stored_sources() is None:
             raise HuaxiangError(f"{home_of.root} is no home yet. Run `huaxiang run` first, or give --home.")
-        ids = [item.item_id for item in waiting(home_of)]
+        ids = [item.item_id for item in waiting(home_of, with_decided=True)]
         are_items = word != "split" and all(any(each.startswith(name) for each in ids) for name in names)
         said = [Said(word, (name,), why) for name in names] if are_items else [Said(word, tuple(names), why)]
         decide(home_of, said, by or person())

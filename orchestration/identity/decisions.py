@@ -47,7 +47,7 @@ def decide(home: Home, said: Sequence[Said], by: str) -> int:
 
     HuaxiangError names what cannot be so.
     """
-    state, items = State(home), {item.item_id: item for item in waiting(home)}
+    state, items = State(home), {item.item_id: item for item in waiting(home, with_decided=True)}
     problems: list[str] = []
     rows: list[dict[str, object]] = []
     at = _after_all_others(state)

@@ -64,15 +64,22 @@ def write_waiting(con: duckdb.DuckDBPyConnection, home: Home) -> None:
     aside.replace(home.identity_queue)
 
 
-def waiting(home: Home) -> list[Waiting]:
+def waiting(home: Home, *, with_decided: bool = False) -> list[Waiting]:
     """What waits: as the last run wrote it, without what was decided since."""
     if not home.identity_queue.exists():
         return []
+    if with_decided:
+        return _read(home, "")
+    ends = [field.name for field in fields(Waiting)][3:9]
+    same = " and ".join(f"decisions.{name} = queue.{name}" for name in ends)
+    return _read(home, f" anti join {State(home).identity_decisions()} as decisions on {same}")
+
+
+def _read(home: Home, less: str) -> list[Waiting]:
     names = [field.name for field in fields(Waiting)]
-    same = " and ".join(f"decisions.{name} is not distinct from queue.{name}" for name in names[3:9])
     sql = (
-        f"select {', '.join(names)} from {parquet_rows([home.identity_queue])} as queue"
-        f" anti join {State(home).identity_decisions()} as decisions on {same}"
+        f"select {', '.join(f'queue.{name}' for name in names)}"
+        f" from {parquet_rows([home.identity_queue])} as queue{less}"
         " order by probability desc nulls first, item_id"
     )
     with duckdb.connect() as con:

@@ -8,7 +8,6 @@
     ('rules', 'junk', '已知的无效取值', 'values on the learned junk list'),
     ('matching', 'link', '判为同一人', 'pairs taken for one person'),
     ('matching', 'review', '待人工判断', 'pairs that wait for a person'),
-    ('matching', 'no', '客户内部不相似的记录对', 'unlike pairs within a customer'),
     ('sizes', '1', '一次登记', 'customers with one registration'),
     ('sizes', '2', '两次登记', 'customers with two registrations'),
     ('sizes', '3', '三次登记', 'customers with three registrations'),
@@ -19,7 +18,7 @@
     ('drift', 'left', '不再属于任何客户的记录', 'records that left'),
     ('drift', 'redirected', '被合并的客户号', 'customers merged away'),
 ] %}
-
+{% set registers = var('identity').registers | join("', '") %}
 with
 
 measures as (
@@ -48,7 +47,7 @@ registrations as (
         customer_id,
         count(distinct source_system || contract_table || record_key) as registration_count
     from {{ ref('dim_identities') }}
-    where customer_id is not null and contract_table in ('{{ var('identity').registers | join("', '") }}')
+    where customer_id is not null and contract_table in ('{{ registers }}')
     group by customer_id
 
 ),
@@ -57,8 +56,7 @@ changes as (
 
     select changes.change_type
     from {{ ref('fct_identity_changes') }} as changes
-    inner join {{ source('ingest', 'run_context') }} as run_context
-        on changes.changed_on = run_context.as_of_on
+    inner join {{ source('ingest', 'run_context') }} as today on changes.changed_on = today.as_of_on
 
 ),
 

@@ -1,5 +1,6 @@
 {% set ways_to_reach = {'shop_customer_id': 'shop_customer_id', 'email': 'email', 'phone': 'phone'} %}
 {% set wecom = {'external_userid': 'external_userid'} %}
+{% set social = {'social_handle': 'social_handle', 'unionid': 'unionid'} %}
 {% set wechat = {'external_userid': 'external_userid', 'unionid': 'unionid'} %}
 -- contract table → where its records are, which identifier types stand in which columns, first and last stamp;
 -- the contacts of a company do not carry its number, for colleagues are not one person
@@ -42,29 +43,18 @@
     'wecom.group_messages': (ref('stg_wecom__group_messages'), wecom, 'sent_at'),
     'wecom.moment_interactions': (ref('stg_wecom__moment_interactions'), wecom, 'occurred_at'),
     'wecom.radar_clicks': (ref('stg_wecom__radar_clicks'), wechat, 'clicked_at'),
-    'social.interactions': (
-        ref('stg_social__interactions'), {'social_handle': 'social_handle', 'unionid': 'unionid'}, 'occurred_at',
-    ),
+    'social.interactions': (ref('stg_social__interactions'), social, 'occurred_at'),
     'survey.invitations': (ref('stg_survey__invitations'), dict(ways_to_reach, **wecom), 'sent_at'),
     'survey.responses': (ref('stg_survey__responses'), dict(ways_to_reach, **wecom), 'answered_at'),
 } %}
+{% set on_consents = {'type': 'identifier_type', 'value': 'identifier_value'} %}
 {% set on_events = {'anonymous_id': 'anonymous_id', 'shop_customer_id': 'shop_customer_id'} %}
 
 with
 
 consents as (
 
-    select
-        source_system,
-        min(record_key) as record_key,
-        identifier_type,
-        identifier_value,
-        min(changed_at) as first_seen_at,
-        max(changed_at) as last_seen_at
-
-    from {{ ref('stg_privacy__consents') }}
-    where identifier_value is not null
-    group by source_system, identifier_type, identifier_value
+    {{ identifier_combinations(ref('stg_privacy__consents'), on_consents, 'changed_at') }}
 
 ),
 
@@ -124,6 +114,7 @@ collected as (
         first_seen_at,
         last_seen_at
     from consents
+    where identifier_value is not null
 )
 
 select * from collected
