@@ -124,9 +124,10 @@ def test_a_column_has_the_type_its_name_promises(public_models, contract_tables,
 
 def test_a_yes_or_no_is_never_null(public_models, manifest, definition_vars):
     tested = {
-        (node["attached_node"], node["column_name"])
+        (node["attached_node"], column)
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "test" and node["test_metadata"]["name"] == "not_null"
+        if node["resource_type"] == "test" and node["test_metadata"]["name"] == "never_null"
+        for column in node["test_metadata"]["kwargs"]["columns"]
     }
     untested = [
         f"{model['name']}.{name}"
