@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.identity.commands import identity
 from orchestration.review.commands import review
 from orchestration.screen import FAILED, NEEDS_ATTENTION, HomeFolder, Sources, err, escaped, out, plainly
 from orchestration.settings import DBT_PROJECT_DIR, Settings
@@ -16,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(review)
+app.add_typer(identity)
 
 
 @app.command()

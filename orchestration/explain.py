@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.company_contacts import show_company
 from orchestration.errors import HuaxiangError
+from orchestration.field_sources import show_field_sources
 from orchestration.home import Home
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.repairs import show_filled, show_repairs
@@ -31,11 +33,12 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         customer_id = _resolve(con, customer)
         profile = _row(con, "marts.mart_customer_profiles", customer_id)
         values = _row(con, "features.fct_customer_features", customer_id)
-        values |= _row(con, "rfm.fct_customer_rfm", customer_id) | _row(
-            con, "customers.dim_customers", customer_id
-        )
+        known = _row(con, "customers.dim_customers", customer_id)
+        values |= _row(con, "rfm.fct_customer_rfm", customer_id) | known
         _show_facts(out, con, profile)
         _show_records(out, con, customer_id)
+        show_field_sources(out, con, known, customer_id)
+        show_company(out, con, known)
         show_repairs(out, con, settings, customer_id)
         show_filled(out, profile)
         _show_decisions(out, con, State(Home(settings.home)), customer_id)
@@ -55,12 +58,12 @@ def _resolve(con: duckdb.DuckDBPyConnection, customer: str) -> str:
     if len(found) == 1:
         return found[0][0]
     redirected = con.execute(
-        "select customer_id from identity.fct_identity_changes where change_type = 'redirected'"
-        " and previous_customer_id = ? order by entry_sequence desc limit 1",
+        "select customer_id from identity.dim_redirects"
+        " where previous_customer_id = ? and customer_id is not null",
         [customer],
     ).fetchone()
     if redirected:
-        return _resolve(con, redirected[0])
+        return redirected[0]
     problem = "belongs to several customers" if found else "is nobody's id"
     raise HuaxiangError(
         f"'{customer}' {problem} in this snapshot. Give a customer_id of marts.mart_customer_profiles,"

@@ -57,6 +57,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def identity_queue(self) -> Path:
+        """What waits for a person to say who is who, as the last run found it; a cache."""
+        return self.root / "identity" / "waiting.parquet"
+
+    @property
     def notices(self) -> Path:
         """What owners of contract tables were told, and what still waits to be sent."""
         return self.root / "notices"

@@ -1,10 +1,11 @@
-"""How `huaxiang truth` shows injected faults and completeness."""
+"""How `huaxiang truth` shows injected faults, traps and completeness."""
 
 from collections.abc import Sequence
 
 from rich.table import Table
 
 from ml.truth.faults import FaultKind
+from ml.truth.traps import TrapFigure
 from orchestration.injected import Completeness
 
 
@@ -21,6 +22,19 @@ def faults_table(kinds: Sequence[FaultKind]) -> Table:
         table.add_row(kind.contract_table, kind.case or "nothing injected", kind.fate, *_shown(figures))
         sums = [total + figure for total, figure in zip(sums, figures, strict=True)]
     table.add_row("[bold]together[/bold]", "", "", *_shown(sums))
+    return table
+
+
+def traps_table(traps: Sequence[TrapFigure]) -> Table:
+    """One line per trap: what it is, and how many pairs the profile has right and wrong."""
+    table = Table(title="Traps of identity 同人陷阱", title_justify="left", box=None, pad_edge=False)
+    for name in ("trap", "should be", "what"):
+        table.add_column(name)
+    for name in ("groups", "pairs right", "wrong"):
+        table.add_column(name, justify="right")
+    for trap in traps:
+        figures = _shown((trap.groups, trap.right, trap.wrong))
+        table.add_row(trap.trap, trap.should, trap.what, *figures)
     return table
 
 

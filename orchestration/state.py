@@ -2,6 +2,7 @@
 
 `state/ledger/<sequence>.parquet` one file per run that changed identities;
 `state/decisions/quarantine/<decided_at>-<id>.parquet` what people decided about bad values;
+`state/decisions/identity/<decided_at>-<id>.parquet` what people decided about who is who;
 `state/notices/<notice_id>.parquet` which bad values their owners have been told of;
 `state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations,
 completeness, and `run.json`.
@@ -67,6 +68,15 @@ DECISION_TYPES = {
     "reason": "varchar",
     "original_value": "varchar",
 }
+IDENTITY_DECISION_TYPES = {
+    "decision_id": "varchar",
+    "decision": "varchar",
+    **dict.fromkeys(("source_system", "contract_table", "record_key"), "varchar"),
+    **dict.fromkeys(("other_source_system", "other_contract_table", "other_record_key"), "varchar"),
+    "why": "varchar",
+    "decided_by": "varchar",
+    "decided_at": "timestamp",
+}
 NOTICE_TYPES = {
     "quarantine_id": "varchar",
     "notice_id": "varchar",
@@ -116,8 +126,20 @@ class State:
 
     def append_decisions(self, decisions: pd.DataFrame) -> None:
         """Append what a person decided about quarantined values, in one file: all of it or nothing."""
-        stamp = f"{decisions['decided_at'].max():%Y%m%dT%H%M%S%f}"
-        self._append(f"decisions/quarantine/{stamp}-{uuid4().hex[:8]}", decisions, DECISION_TYPES)
+        self._append(f"decisions/quarantine/{_stamp(decisions)}", decisions, DECISION_TYPES)
+
+    def append_identity_decisions(self, decisions: pd.DataFrame) -> None:
+        """Append what a person decided about pairs of records, in one file: all of it or nothing."""
+        self._append(f"decisions/identity/{_stamp(decisions)}", decisions, IDENTITY_DECISION_TYPES)
+
+    def identity_decisions(self) -> str:
+        """A DuckDB relation: of each pair of records the decision that counts, as it stands now."""
+        files = self.home.state / "decisions" / "identity" / "*.parquet"
+        return (
+            f"(select * from {self.relation(files, IDENTITY_DECISION_TYPES)} qualify row_number() over ("
+            "partition by source_system, contract_table, record_key, other_source_system,"
+            " other_contract_table, other_record_key order by decided_at desc, decision_id desc) = 1)"
+        )
 
     def newest_decisions(self) -> str:
         """A DuckDB relation: of each quarantined value the decision that counts, as it stands now."""
@@ -180,6 +202,11 @@ class State:
             (int(path.parent.name.removeprefix("run=")), json.loads(path.read_text()))
             for path in self.home.state.glob("history/run=*/run.json")
         ]
+
+
+def _stamp(decisions: pd.DataFrame) -> str:
+    """The name of a file of decisions: in the order of time, and no other's."""
+    return f"{decisions['decided_at'].max():%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
 
 
 def _table(frame: pd.DataFrame, types: dict[str, str]) -> pa.Table:

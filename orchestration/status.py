@@ -11,6 +11,7 @@ from rich.table import Table
 from orchestration.context import parse_as_of
 from orchestration.fingerprint import fingerprint
 from orchestration.home import Home
+from orchestration.identity.health import show_identity
 from orchestration.ingest.connections.answers import last_seen
 from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
@@ -58,6 +59,7 @@ def show_status(out: Console, settings: Settings) -> bool:
     with duckdb.connect(str(snapshot), read_only=True) as con:
         for line in completeness_told(con):
             out.print(line)
+        show_identity(out, con)
         show_models(out, con)
     show_checks(out, record.checks)
     attempt = last_attempt(home)

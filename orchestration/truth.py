@@ -18,16 +18,17 @@ from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
 from ml.truth.personas import personas
+from ml.truth.traps import TrapFigure, trap_figures
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.ingest.quoting import parquet_rows
 from orchestration.injected import completeness, injected_faults
-from orchestration.injected_tables import completeness_table, faults_table
+from orchestration.injected_tables import completeness_table, faults_table, traps_table
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.settings import Settings, business_settings
 
-_TABLES = ("persons", "leaving", "records", "span")
+_TABLES = ("persons", "leaving", "records", "span", "traps")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
 _TAKEN_FOR = """
 create temp table taken_for as
@@ -107,16 +108,18 @@ from customers.fct_orders
 def show_truth(out: Console, settings: Settings, *, as_json: bool) -> None:
     """Print the comparison; HuaxiangError for a home without the demo's truth or without a snapshot."""
     home = Home(settings.home)
-    measures, as_of_on = compare(home)
+    measures, traps, as_of_on = compare(home)
     kinds = injected_faults(home, settings, truth_of(home))
     shares = completeness(home, settings)
     if as_json:
         whole = {"as_of_on": as_of_on, "measures": [asdict(measure) for measure in measures]}
+        whole |= {"traps": [asdict(trap) | {"right": trap.right} for trap in traps]}
         whole |= {"faults": [asdict(kind) | {"missed": kind.missed} for kind in kinds]}
         whole |= {"completeness": [asdict(share) for share in shares]}
         out.print_json(json.dumps(whole, default=str, ensure_ascii=False))
     else:
         out.print(_table(measures, as_of_on))
+        out.print(traps_table(traps))
         out.print(faults_table(kinds))
         out.print(completeness_table(shares))
 
@@ -126,8 +129,8 @@ def truth_of(home: Home) -> Path:
     return home.root / "extracts" / "demo" / "truth"
 
 
-def compare(home: Home) -> tuple[list[Measure], date]:
-    """All figures of a demo home, and the day its newest snapshot looks from."""
+def compare(home: Home) -> tuple[list[Measure], list[TrapFigure], date]:
+    """All figures of a demo home, what became of its traps, and the day its newest snapshot looks from."""
     truth = truth_of(home)
     if not truth.is_dir():
         raise HuaxiangError(
@@ -143,7 +146,8 @@ def compare(home: Home) -> tuple[list[Measure], date]:
         overlaps = con.execute("select * from shared_records order by all").df()
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
         sold = con.execute(_SOLD).df()
-    return _measures(overlaps, customers, sold, horizon_days), as_of_on
+        traps = con.execute("select * from traps").df()
+    return _measures(overlaps, customers, sold, horizon_days), trap_figures(traps, overlaps), as_of_on
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, truth: Path, horizon_days: int) -> date:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from demo.world import browsing, campaigns, catalogue, known_as, service, shopping
+from demo.world import browsing, campaigns, catalogue, known_as, service, shopping, traps
 from demo.world.people import people
 from demo.world.rhythm import DAY, NOT_YET, Rhythm, Span
 
@@ -21,7 +21,7 @@ class World:
     """What holds for everybody: days, goods, campaigns, and people with what the systems know of them.
 
     who: one row per person, see `people`, `known_as`; account, registered, second_account, second_registered
-    (0 and NOT_YET where there is none).
+    (0 and NOT_YET where there is none). traps: who looks like whom, see `traps`.
     """
 
     seed: int
@@ -32,6 +32,7 @@ class World:
     accounts: pd.DataFrame
     contacts: pd.DataFrame
     schedule: pd.DataFrame
+    traps: pd.DataFrame
     block: int
     # documents so far, to number the next ones
     numbered: dict[str, np.ndarray] = field(default_factory=dict)
@@ -71,14 +72,17 @@ def world(count: int, span: Span, seed: int, block: int = BLOCK) -> World:
     rhythm = Rhythm(span)
     who = people(generator(seed, "people"), count, span, rhythm)
     who = known_as.with_addresses(generator(seed, "addresses"), who, span)
+    who, alike = traps.among_people(generator(seed, "alike"), who)
     accounts = known_as.accounts(generator(seed, "accounts"), who, span)
     for is_second, prefix in ((False, ""), (True, "second_")):
         opened = accounts[accounts["is_second"] == is_second].set_index("person").reindex(who.index)
         who[f"{prefix}account"] = opened["number"].fillna(0).astype(np.int64)
         who[f"{prefix}registered"] = opened["registered"].fillna(NOT_YET).astype(np.int64)
     contacts = known_as.contacts(generator(seed, "contacts"), who, span)
+    typed = traps.among_records(generator(seed, "typed in"), who, accounts, contacts)
+    laid = pd.concat([alike, typed], ignore_index=True)
     goods = catalogue.products(generator(seed, "goods"))
-    return World(seed, span, rhythm, goods, who, accounts, contacts, campaigns.schedule(span), block)
+    return World(seed, span, rhythm, goods, who, accounts, contacts, campaigns.schedule(span), laid, block)
 
 
 def chapters(world: World) -> Iterator[Chapter]:

@@ -17,15 +17,17 @@ CRM_SHARES = {BUYER: 0.60, GUEST: 0.12, BROWSER: 0.10, LEAD: 1.0}
 
 
 def with_addresses(rng: np.random.Generator, who: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """The people with email, phone, new_phone and phone_changed (second), and what the shop knows of them.
+    """The people with email, phone, new_phone, phone_changed (second), home, what the shop knows of them.
 
-    Some share the phone, city and surname of somebody at home. Phones are numbers of eleven digits.
+    Some share the phone, city and surname of somebody at home (family: number of it, -1: none). Phones are
+    numbers of eleven digits.
     """
     count = len(who)
     frame = who.assign(phone=names.phones(np.arange(count)), new_phone=names.phones(count + np.arange(count)))
     changes = rng.random(count) < NEW_PHONES
     changed = rng.integers(0, span.seconds, count)
     frame["phone_changed"] = np.where(changes, changed, NOT_YET)
+    frame["home"] = names.homes(np.arange(count))
     _share_phones(rng, frame)
     numbers = 10_000 + rng.permutation(9 * count)[:count]
     frame["email"] = names.emails(rng, frame["mailbox"].to_numpy(), numbers)
@@ -41,7 +43,9 @@ def _share_phones(rng: np.random.Generator, frame: pd.DataFrame) -> None:
     pairs = rng.permutation(len(frame))[: 2 * size].reshape(2, size)
     giver, taker = pairs
     old = names.spelt(names.SURNAMES)[0][frame["surname"].to_numpy()]
-    for column in ("phone", "new_phone", "phone_changed", "city", "surname"):
+    frame["family"] = -1
+    frame.loc[giver, "family"] = frame.loc[taker, "family"] = np.arange(size)
+    for column in ("phone", "new_phone", "phone_changed", "city", "home", "surname"):
         frame.loc[taker, column] = frame[column].to_numpy()[giver]
     han = names.spelt(names.SURNAMES)[0]
     full_names = frame["full_name"].to_numpy().copy()

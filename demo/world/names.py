@@ -6,6 +6,8 @@ import re
 
 import numpy as np
 
+from demo.world.writing import scrambled
+
 SURNAMES = (
     "王wang 李li 张zhang 刘liu 陈chen 杨yang 赵zhao 黄huang 周zhou 吴wu 徐xu 孙sun 胡hu 朱zhu "
     "高gao 林lin 何he 郭guo 马ma 罗luo 梁liang 宋song 郑zheng 谢xie 韩han 唐tang 冯feng 于yu "
@@ -59,6 +61,7 @@ CITIES = (
     "昆明/云南省/16 沈阳/辽宁省/16 佛山/广东省/16 无锡/江苏省/14 绍兴/浙江省/12 扬州/江苏省/10 "
     "洛阳/河南省/9 绵阳/四川省/8 赣州/江西省/7 桂林/广西/6"
 )
+STREETS = ("人民路", "中山路", "解放大道", "建设街", "文化路", "滨江路", "学院路", "朝阳街")
 PHONE_PREFIXES = np.array([133, 135, 136, 137, 138, 139, 150, 151, 158, 159, 177, 182, 186, 188, 189, 199])
 MAIL_DOMAINS = np.array(["qq.example", "163.example", "126.example", "mail.example", "outlook.example"])
 
@@ -74,6 +77,24 @@ def cities() -> tuple[list[str], list[str], np.ndarray]:
     rows = [place.split("/") for place in CITIES.split()]
     weights = np.array([float(weight) for *_, weight in rows])
     return [row[0] for row in rows], [row[1] for row in rows], weights / weights.sum()
+
+
+def homes(person: np.ndarray) -> np.ndarray:
+    """Number of the home of each person, see `addresses`."""
+    return (scrambled(person + 2**46) % np.uint64(len(STREETS) * 300 * 240)).astype(np.int64)
+
+
+def addresses(home: np.ndarray) -> np.ndarray:
+    """Street, house and flat of homes; the city stands apart."""
+    street, house, flat = home % len(STREETS), home // len(STREETS) % 300 + 1, home // (len(STREETS) * 300)
+    room = (flat // 8 + 1) * 100 + flat % 8 + 1
+    return (
+        np.array(STREETS, object)[street]
+        + house.astype(str).astype(object)
+        + "号"
+        + room.astype(str).astype(object)
+        + "室"
+    )
 
 
 def surnames(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -119,6 +140,13 @@ def mistyped(name: str) -> str:
     if is_latin(name):
         return name[:-3] + name[-2] + name[-3] + name[-1]
     return name[:-1] + ("  " if len(name) > 2 else "") + name[-1]
+
+
+def misspelt(name: str) -> str:
+    """The name mistyped, or with its last two characters swapped where that would not show."""
+    if name[-1] in LOOK_ALIKES or is_latin(name) or len(name) < 3:
+        return mistyped(name)
+    return name[:-2] + name[-1] + name[-2]
 
 
 def emails(rng: np.random.Generator, mailboxes: np.ndarray, numbers: np.ndarray) -> np.ndarray:

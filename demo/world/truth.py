@@ -5,7 +5,8 @@ whomever the systems take them for. leaving: when somebody leaves for good, and 
 the AHEAD days after the history. records: whose a row of a contract table is. devices: who uses a device (two
 people may share one; null: a stranger). personas. uplifts: by how much a kind of campaign raises the chance
 of an order. effects: how many orders each campaign caused. awkward: what was injected, how often. faults: in
-which rows. span: first day of the history, the day it ends before, and the day the truth ends before.
+which rows. traps: who looks like whom, and whether they are to be told apart. span: first day of the history,
+the day it ends before, and the day the truth ends before.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from demo.world.history import Chapter
 from demo.world.people import KINDS, NEVER, joined_at
 from demo.world.personas import CHANNEL_SHARES, CHANNELS, PERSONAS
 from demo.world.rhythm import DAY
+from demo.world.traps import TRAPS
 from demo.world.writing import words
 
 PERSON = "case when person >= 0 then 'P' || lpad((person + 1)::varchar, 7, '0') end as person_id"
@@ -172,7 +174,16 @@ class Truth:
             "effects": effects,
             "awkward": self.desk.awkward.frame(),
             "faults": self.desk.awkward.faults(),
+            "traps": _traps(self.desk.world.traps),
         }
         for name, frame in whole.items():
             table = pa.Table.from_pandas(frame, preserve_index=False)
             pq.write_table(table, self.desk.path("truth", name, "parquet"))
+
+
+def _traps(laid: pd.DataFrame) -> pd.DataFrame:
+    """One row per trap, group and person: trap, should (apart or together), what, group, person_id."""
+    told = pd.DataFrame.from_dict(TRAPS, orient="index", columns=["rate", "should", "what"])
+    frame = laid.join(told[["should", "what"]], on="trap")
+    frame["person_id"] = "P" + (frame["person"] + 1).astype(str).str.zfill(7)
+    return frame[["trap", "should", "what", "group", "person_id"]]

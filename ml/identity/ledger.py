@@ -1,10 +1,13 @@
 """The ledger: which records belonged to which customer, as a list of changes that is only ever added to."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from ml.identity.stitching import RECORD
 
+REDIRECT = ["previous_customer_id", "customer_id", "redirected_on"]
 ENTRY = ["change_type", *RECORD, "customer_id", "previous_customer_id"]
 
 
@@ -18,6 +21,14 @@ def assignments(ledger: pd.DataFrame) -> pd.DataFrame:
     return _with_sequences(newest[newest["customer_id"].notna()], of_records)
 
 
+def as_of(ledger: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Who was who at the end of a past day, after its last run: columns as of `assignments`.
+
+    `ledger` has also `changed_on`; days before its first give nobody.
+    """
+    return assignments(ledger[ledger["changed_on"] <= day])
+
+
 def former_assignments(ledger: pd.DataFrame) -> pd.DataFrame:
     """Ids that records once had and nobody has now: columns as of `assignments`, a row per record and id."""
     lost = ledger["previous_customer_id"].dropna().unique()
@@ -26,6 +37,25 @@ def former_assignments(ledger: pd.DataFrame) -> pd.DataFrame:
     retired = set(lost) - set(newest[newest.isin(lost)])
     once = of_records[of_records["customer_id"].isin(retired)]
     return _with_sequences(once.drop_duplicates([*RECORD, "customer_id"], keep="last"), once)
+
+
+def redirects(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Where each id that nobody has now leads: `previous_customer_id`, `customer_id`, `redirected_on`.
+
+    Redirects are followed to an id that somebody has; one that ends nowhere leads to null. `ledger` has also
+    `changed_on`. An id that came back after a split leads nowhere else and has no row.
+    """
+    told = ledger[ledger["change_type"] == "redirected"].sort_values("entry_sequence")
+    newest = told.drop_duplicates("previous_customer_id", keep="last")
+    alive = set(assignments(ledger)["customer_id"])
+    gone = newest[~_among(newest["previous_customer_id"], alive)]
+    next_id = gone.set_index("previous_customer_id")["customer_id"]
+    target = gone["customer_id"]
+    # each step leads to a later entry of the ledger, so this ends
+    while (leads_on := target.isin(next_id.index)).any():
+        target = target.where(~leads_on, target.map(next_id))
+    target = target.where(_among(target, alive), None)
+    return gone.assign(customer_id=target, redirected_on=gone["changed_on"])[REDIRECT].reset_index(drop=True)
 
 
 def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, features, quality, rules
+from orchestration.compose import agreement, features, quality, rules, survivorship
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
 from orchestration.compose.lineage import contract_tables
@@ -40,9 +40,9 @@ def compose(project_dir: Path) -> str:
     if definitions is not None:
         _check_agreement(definitions, problems)
     _raise(problems)
-    # the rest of cleaning is for the loader, matching for Python: a change there need not make dbt parse anew
-    del definitions["identity"]["matching"]
+    # the rest is for Python: a new junk word or another weight need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
+    definitions["identity"] = {name: definitions["identity"][name] for name in ("registers", "identifiers")}
     for tag in definitions["tags"]:
         tag["contract_tables"] = contract_tables(tag, definitions)
     # flow style for the innermost level: one line per column, a change shows as that line
@@ -137,6 +137,8 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     facts = definitions["facts"]
     features.expand(definitions["features"], settings.get("window_days"), facts, problems)
     agreement.check_rfm(definitions["rfm"], problems)
+    agreement.check_identifiers(definitions["identity"], problems)
+    survivorship.spell_out(definitions["survivorship"], problems)
 
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     columns = {column["name"] for column in definitions["features"]["columns"]}

@@ -40,3 +40,14 @@ def check_rfm(rfm: Mapping, problems: Problems) -> None:
     for name in known - used if len(grid) == 5 else ():
         found = f"rfm: classes: {name} is nowhere in the grid; use it or take it out."
         problems.add(classes.places[name], found)
+
+
+def check_identifiers(identity: Mapping, problems: Problems) -> None:
+    """Report identifiers that are a table's key, or one per person, and yet shared by nature."""
+    for name, entry in identity.get("identifiers", {}).items():
+        for field, says in {"key_of": "the key of {}", "one_per": "one per {}"}.items():
+            if field in entry and entry.get("nature") == "shared":
+                found = (
+                    f"identity: identifiers: {name} is {says.format(entry[field])}, so its nature is unique"
+                )
+                problems.add(entry.places["nature"], f"{found}; write that, or take out `{field}`.")

@@ -31,6 +31,7 @@ from orchestration.compose.kinds import (
 )
 from orchestration.compose.people import MATCHING
 from orchestration.compose.quality import QUALITY
+from orchestration.compose.survivorship import SURVIVORSHIP
 from orchestration.ingest.cleaning.kinds import KINDS
 
 
@@ -132,9 +133,22 @@ RFM = {
     },
 }
 
+_YES_OR_NO = Kind("true or false", lambda value: isinstance(value, bool))
 IDENTITY = {
+    "registers": distinct(list_of("a list of contract tables such as crm.contacts", CONTRACT_TABLE.holds)),
+    "most_registrations": POSITIVE,
+    "names_from": distinct(list_of("a list of contract tables such as crm.contacts", CONTRACT_TABLE.holds)),
     "identifiers": {
-        ...: {"makes_customer": Kind("true or false", lambda v: isinstance(v, bool)), "name": NAME}
+        ...: {
+            "makes_customer": _YES_OR_NO,
+            "nature": one_of("unique", "shared"),
+            "one_per": Maybe(one_of("person", "source_system")),
+            "key_of": Maybe(CONTRACT_TABLE),
+            "most_people": Maybe(POSITIVE),
+            "trait": Maybe(text("the key of an open trait in crm.contact_traits")),
+            "sensitive": _YES_OR_NO,
+            "name": NAME,
+        }
     },
     "matching": MATCHING,
 }
@@ -193,6 +207,7 @@ FILES: dict[str, Shape] = {
     "rfm": RFM,
     "lifecycle": Entries("lifecycle stage", "stage", {"stage": KEY, "name": NAME, "rule": RULE}, least=1),
     "identity": IDENTITY,
+    "survivorship": SURVIVORSHIP,
     "facts": FACTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),

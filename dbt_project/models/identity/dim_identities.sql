@@ -18,7 +18,9 @@ select
     cast(identifiers.record_key as string) as record_key,
     cast(identifiers.identifier_type as string) as identifier_type,
     cast(identifiers.identifier_value as string) as identifier_value,
-    cast(records.customer_id as string) as customer_id
+    cast(records.customer_id as string) as customer_id,
+    cast(identifiers.first_seen_at as timestamp) as first_seen_at,
+    cast(identifiers.last_seen_at as timestamp) as last_seen_at
 
 from identifiers
 inner join records

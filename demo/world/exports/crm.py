@@ -42,6 +42,7 @@ select
     occupation as "职业",
     if(awkward = 'conflicting_key', '三亚', city) as "城市",
     if(awkward = 'conflicting_key', '海南省', region) as "省份",
+    case when tells_address then city || '市' || address end as "地址",
     case when company >= 0 then 'DW' || lpad((company + 1)::varchar, 5, '0') end as "单位编号",
     beijing(created) as "创建时间",
     beijing(updated) as "修改时间",
@@ -92,19 +93,20 @@ def _write_contacts(desk: Desk, rng: np.random.Generator, contacts: pd.DataFrame
     known = who.iloc[person]
     full_names = known["full_name"].to_numpy().copy()
     for row in np.flatnonzero(contacts["is_mistyped"]):
-        full_names[row] = names.mistyped(full_names[row])
+        full_names[row] = names.misspelt(full_names[row])
     # with a new number from the beginning, or the one of those days
     moment = np.where(contacts["has_new_phone"], NOT_YET, contacts["created"])
+    typed = contacts["typed_phone"].to_numpy()
     created = contacts["created"].to_numpy()
     updated = created + ((span.seconds - created) * rng.random(count)).astype(int)
     columns = {
         "number": contacts["number"],
         "full_name": full_names,
-        "phone": pd.Series(phone_at(who, person, moment)).astype(str),
+        "phone": pd.Series(np.where(typed > 0, typed, phone_at(who, person, moment))).astype(str),
         "notation": rng.integers(0, 5, count),
-        "has_phone": contacts["has_phone"],
-        "email": known["email"],
-        "has_email": contacts["has_email"],
+        "has_phone": contacts["has_phone"] | (typed > 0),
+        "email": contacts["typed_email"].fillna(pd.Series(known["email"].to_numpy())),
+        "has_email": contacts["has_email"] | contacts["typed_email"].notna(),
         "shouts": rng.random(count) < 0.2,
         "is_female": known["is_female"],
         "tells_gender": rng.random(count) < 0.88,
@@ -112,6 +114,8 @@ def _write_contacts(desk: Desk, rng: np.random.Generator, contacts: pd.DataFrame
         "tells_birth": rng.random(count) < 0.55,
         "occupation": _one_of(rng, OCCUPATIONS, known["persona"].to_numpy()),
         "company": known["company"],
+        "address": names.addresses(known["home"].to_numpy()),
+        "tells_address": desk.draw("crm addresses").random(count) < 0.4,
         "handle": _handles(desk, person),
         "created": span.stamps(created),
         "updated": span.stamps(updated),

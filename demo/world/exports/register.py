@@ -12,6 +12,7 @@ from demo.world.circle import person_keys
 from demo.world.exports.desk import Desk
 from demo.world.known_as import phone_at
 from demo.world.people import BROWSER
+from demo.world.personas import STORE
 from demo.world.writing import taken, words
 
 GIFT_ARTICLE = ("ZP-001", "试用装", "赠品", "拾光", 990, 310)
@@ -27,6 +28,7 @@ select
     case when tells_birth then strftime(birth_on, '%Y/%m/%d') end as "生日",
     case when has_ordered then city end as "收货城市",
     case when has_ordered then region end as "收货省份",
+    case when tells_address then address end as "收货地址",
     strftime(registered, '%Y/%m/%d %H:%M:%S') as "注册时间",
     strftime(updated, '%Y/%m/%d %H:%M:%S') as "最后修改",
     case when by_wechat then 'oU' || lower(hex(union_key, 16)) end as "UnionID",
@@ -51,14 +53,15 @@ def write(desk: Desk) -> None:
     registered = opened["registered"].to_numpy()
     # a third does not tell the shop of a new number
     moment = np.where(rng.random(count) < 0.65, span.seconds, registered)
+    typed = opened["typed_phone"].to_numpy()
     city_names, regions, _ = names.cities()
     columns = {
         "number": opened["number"],
         "full_name": known["full_name"],
-        "email": known["email"],
-        "has_email": opened["has_email"],
-        "phone": phone_at(who, person, moment),
-        "has_phone": opened["has_phone"],
+        "email": opened["typed_email"].fillna(pd.Series(known["email"].to_numpy())),
+        "has_email": opened["has_email"] | opened["typed_email"].notna(),
+        "phone": np.where(typed > 0, typed, phone_at(who, person, moment)),
+        "has_phone": opened["has_phone"] | (typed > 0),
         "is_female": known["is_female"],
         "tells_gender": rng.random(count) < 0.78,
         "birth_on": known["birth_on"].to_numpy().astype("datetime64[D]"),
@@ -66,6 +69,8 @@ def write(desk: Desk) -> None:
         "city": words(known["city"], city_names),
         "region": words(known["city"], regions),
         "has_ordered": known["kind"] != BROWSER,
+        "address": names.addresses(known["home"].to_numpy()),
+        "tells_address": (known["kind"] != BROWSER) & (known["channel"] != STORE),
         "registered": span.stamps(registered),
         "updated": span.stamps(registered + ((span.seconds - registered) * rng.random(count)).astype(int)),
         **_wechat(desk, opened, person),

@@ -17,7 +17,6 @@ from demo.world.shopping import CANCELLED, GIFT, PAYMENTS
 from demo.world.writing import scrambled, taken, words
 
 REMARKS = ("放快递柜, 谢谢", "送人的, 别放小票")
-STREETS = ("人民路", "中山路", "解放大道", "建设街", "文化路", "滨江路", "学院路", "朝阳街")
 ORDER_NUMBER = "'SO' || strftime(ordered, '%Y%m%d') || lpad(sequence::varchar, 6, '0')"
 ORDERS = f"""
 select
@@ -96,9 +95,7 @@ def _delivery(chapter: Chapter) -> dict[str, object]:
     person, went = orders["person"].to_numpy(), orders["channel"].to_numpy() != STORE
     city_names, regions, _ = names.cities()
     city = np.where(went, who["city"].to_numpy()[person], -1)
-    place = (scrambled(person + chapter.first + 2**46) % np.uint64(len(STREETS) * 300)).astype(int)
-    streets = np.array(STREETS)[place % len(STREETS)].astype(object)
-    addresses = streets + (place // len(STREETS) + 1).astype(str).astype(object) + "号"
+    addresses = names.addresses(who["home"].to_numpy()[person])
     return {
         "company": np.where(for_company(chapter), who["company"].to_numpy()[person], -1),
         "city": words(city, city_names),

@@ -116,6 +116,7 @@ def test_the_projects_own_definitions_compose():
         "rfm",
         "lifecycle",
         "identity",
+        "survivorship",
         "facts",
         "features",
         "tags",
@@ -192,8 +193,10 @@ def test_windows_become_columns(project_dir):
 
 def test_what_needs_no_change_is_kept_as_written(project_dir):
     made = composed(project_dir)
-    for name in ("settings", "rfm", "identity", "facts"):
+    for name in ("settings", "rfm", "facts"):
         assert made[name] == written(name)
+    identity = written("identity")
+    assert made["identity"] == {name: identity[name] for name in ("registers", "identifiers")}
     features = written("features")
     assert [{**feature, "columns": ...} for feature in made["features"]["own"]] == [
         {**feature, "columns": ...} for feature in features["own"]
@@ -277,3 +280,17 @@ def test_importing_compose_is_light():
     script = f"import sys, orchestration.compose; print({heavy} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout == "set()\n"
+
+
+def test_every_field_gets_its_rules_and_each_its_ranking(project_dir):
+    fields = composed(project_dir)["survivorship"]["fields"]
+    assert fields["full_name"] == {
+        "type": "string",
+        "rules": [{"rule": "source", "ranking": [["demo_crm"], ["crm.contacts"]]}, {"rule": "frequency"}],
+    }
+    by_default = [
+        {"rule": "recency"},
+        {"rule": "source", "ranking": [["crm.contacts", "shop.customers"], ["shop.orders"]]},
+    ]
+    assert fields["birth_on"] == {"type": "date", "rules": by_default}
+    assert all(field["rules"] for field in fields.values())

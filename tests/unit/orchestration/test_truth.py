@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from demo import world
+from demo.world.traps import TRAPS
 from orchestration.cli import app
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
@@ -107,6 +108,13 @@ def test_each_defect_shows_where_it_belongs(tmp_path, extracts):
     assert found["value", "spend within 1 %, identity right"].figure == 0
     assert found["hour", "within 2 hours"].figure == 0
     assert found["churn", "ranking (AUC)"].figure == pytest.approx(1, abs=0.01)
+
+
+def test_a_perfect_profile_falls_into_no_trap(tmp_path, extracts):
+    _, traps, _ = compare(snapshot(Home(tmp_path), extracts))
+
+    assert {trap.trap for trap in traps} == set(TRAPS)
+    assert [(trap.trap, trap.wrong) for trap in traps if trap.wrong or not trap.right] == []
 
 
 def test_what_the_profile_lacks_is_said(tmp_path, extracts):

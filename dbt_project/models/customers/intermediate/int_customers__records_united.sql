@@ -1,27 +1,22 @@
--- one row per record of a person or company that carries facts about its customer, in order of precedence
-{% set types = {
-    'full_name': 'string', 'email': 'string', 'phone': 'string', 'gender': 'string', 'birth_on': 'date',
-    'occupation': 'string', 'city': 'string', 'region': 'string', 'industry': 'string',
-    'employee_count': 'bigint', 'annual_revenue_amount': 'decimal(18, 4)', 'account_id': 'string',
-    'updated_at': 'timestamp',
-} %}
--- contract table → where its records are, and what they carry; what WeChat shows has no time, so that it counts
--- only where no record of our own says anything
+-- one row per record of a person or company that tells something of its customer
+{% set fields = var('survivorship').fields %}
+-- contract table → where its records are, and what they carry; what WeChat shows has no time
 {% set carried = {
     'crm.contacts': (ref('stg_crm__contacts'), [
-        'full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'city', 'region', 'account_id',
-        'updated_at',
+        'full_name', 'email', 'phone', 'gender', 'birth_on', 'occupation', 'address', 'postcode',
+        'city', 'region', 'account_id', 'updated_at',
     ]),
     'crm.accounts': ('accounts', [
         'full_name', 'city', 'region', 'industry', 'employee_count', 'annual_revenue_amount', 'updated_at',
     ]),
     'shop.customers': (ref('stg_shop__customers'), [
-        'full_name', 'email', 'phone', 'gender', 'birth_on', 'city', 'region', 'account_id', 'updated_at',
+        'full_name', 'email', 'phone', 'gender', 'birth_on', 'address', 'postcode', 'city', 'region',
+        'account_id', 'updated_at',
     ]),
     'wecom.external_contacts': (ref('stg_wecom__external_contacts'), [
         'full_name', 'phone', 'gender', 'occupation',
     ]),
-    'shop.orders': ('orders', ['email', 'phone', 'updated_at']),
+    'others': ('others', ['email', 'phone', 'updated_at']),
 } %}
 
 with
@@ -58,28 +53,32 @@ accounts as (
 
 ),
 
--- one record per combination of identifiers, as in identity
-orders as (
+-- what is not a register knows people by address and number alone: orders, tickets, consents …
+others as (
 
     select
+        contract_table,
         source_system,
-        min(record_key) as record_key,
-        email,
-        phone,
-        max(ordered_at) as updated_at
+        record_key,
+        max(last_seen_at) as updated_at,
+        max(case when identifier_type = 'email' then identifier_value end) as email,
+        max(case when identifier_type = 'phone' then identifier_value end) as phone
 
-    from {{ ref('stg_shop__orders') }}
-    group by source_system, shop_customer_id, email, phone
+    from {{ ref('dim_identities') }}
+    where identifier_type in ('email', 'phone') and contract_table not in ('{{ carried | join("', '") }}')
+    group by contract_table, source_system, record_key
 
 ),
 
 records as (
     {% for contract_table, (relation, columns) in carried.items() %}
     select
-        cast('{{ contract_table }}' as string) as contract_table,
+        {{ 'contract_table' if relation == 'others' else "cast('" ~ contract_table ~ "' as string) as contract_table" }},
         source_system,
-        record_key{% for name, type in types.items() %},
-        {{ name if name in columns else 'cast(null as ' ~ type ~ ')' }} as {{ name }}{% endfor %}
+        record_key,
+        {{ 'updated_at' if 'updated_at' in columns else 'cast(null as timestamp)' }} as updated_at
+        {%- for name, field in fields.items() %},
+        {{ name if name in columns else 'cast(null as ' ~ field.type ~ ')' }} as {{ name }}{% endfor %}
 
     from {{ relation }}
     {{ 'union all' if not loop.last }}
@@ -90,15 +89,7 @@ records as (
 select
     customers.customer_id,
     records.*,
-    -- the most recently changed record wins; the rest of the order only settles ties
-    row_number() over (
-        partition by customers.customer_id
-        order by
-            records.updated_at asc nulls first,
-            records.contract_table desc,
-            records.source_system asc,
-            records.record_key asc
-    ) as precedence
+    {{ known_count(fields, 'records') }} as known_field_count
 
 from records
 inner join customers

@@ -12,6 +12,10 @@ select
 
 from {{ ref('int_customers__records_united') }} as records
 inner join {{ ref('int_quality__fields_known') }} as customers on records.customer_id = customers.customer_id
+where
+    records.contract_table in (
+        'crm.contacts', 'crm.accounts', 'shop.customers', 'wecom.external_contacts', 'shop.orders'
+    )
 group by
     records.customer_id,
     records.source_system,

@@ -1,16 +1,18 @@
 """The ledger tells every change, and adding the changes up gives who is who."""
 
+from datetime import timedelta
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.identity.ledger import ENTRY, assignments, former_assignments
+from ml.identity.ledger import ENTRY, as_of, assignments, former_assignments, redirects
 
 
 def test_a_first_run_mints(chronicle):
     chronicle.run({"a": "email:x", "b": "email:x", "v": "device:d"})
     assert chronicle.kinds == {"minted": ["a", "b"]}
-    assert chronicle.last.columns.tolist() == ["entry_sequence", *ENTRY]
+    assert chronicle.last.columns.tolist() == ["entry_sequence", *ENTRY, "changed_on"]
 
 
 def test_running_again_changes_nothing(chronicle):
@@ -71,6 +73,42 @@ def test_former_ids_are_those_nobody_has_now(chronicle):
     assert (lost["minted_sequence"], lost["held_sequence"]) == (lost["held_sequence"],) * 2
     chronicle.run({"a": "email:x", "b": "email:y"})
     assert former_assignments(chronicle.ledger).empty
+
+
+def test_redirects_lead_through_all_merges_to_who_is_there_now(chronicle):
+    alone = {
+        "a": "email:a",
+        "a2": "email:a",
+        "a3": "email:a",
+        "b": "email:b",
+        "b2": "email:b",
+        "c": "email:c",
+    }
+    before = chronicle.run(alone)
+    chronicle.run(alone | {"c": "email:c email:b"})
+    merged = alone | {"c": "email:c email:b", "b": "email:b email:a"}
+    chronicle.run(merged)
+    led = redirects(chronicle.ledger).set_index("previous_customer_id")["customer_id"].to_dict()
+    assert led == {before["b"]: before["a"], before["c"]: before["a"]}
+    chronicle.run({"z": "email:z"})
+    assert redirects(chronicle.ledger)["customer_id"].isna().all()
+    chronicle.run(alone)
+    assert redirects(chronicle.ledger).empty
+
+
+def test_who_was_who_is_told_as_of_any_past_day(chronicle):
+    days, told = [], []
+    for world in (
+        {"a": "email:x", "b": "email:y"},
+        {"a": "email:x phone:1", "b": "email:y phone:1"},
+        {"b": "email:y"},
+    ):
+        ids = chronicle.run(world)
+        days.append(chronicle.ledger["changed_on"].max())
+        told.append({record: name for record, name in ids.items() if name})
+    for day, ids in zip(days, told, strict=True):
+        assert as_of(chronicle.ledger, day).set_index("record_key")["customer_id"].to_dict() == ids
+    assert as_of(chronicle.ledger, days[0] - timedelta(days=1)).empty
 
 
 def test_an_empty_ledger_assigns_nothing():

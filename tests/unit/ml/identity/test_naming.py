@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from ml.identity.ledger import ENTRY
 from ml.identity.naming import mint
-from ml.identity.stitching import components
 
 ONE = {"a": "email:x", "b": "email:y"}
 MERGED = {"a": "email:x phone:1", "b": "email:y phone:1"}
@@ -130,11 +129,13 @@ histories = st.lists(worlds, min_size=1, max_size=4)
 
 @settings(max_examples=10, deadline=None)
 @given(history=histories)
-def test_an_id_belongs_to_one_customer_and_a_customer_has_one_id(new_chronicle, rows_of, personal, history):
+def test_an_id_belongs_to_one_customer_and_a_customer_has_one_id(
+    new_chronicle, rows_of, stitched, personal, history
+):
     chronicle = new_chronicle()
     for world in history:
         named = pd.Series(chronicle.run(world)).rename_axis("record_key").rename("customer_id").reset_index()
-        both = components(rows_of(world), personal).merge(named, on="record_key")
+        both = stitched(rows_of(world), personal).merge(named, on="record_key")
         assert both["component"].isna().equals(both["customer_id"].isna())
         pairs = both.dropna().drop_duplicates(["component", "customer_id"])
         assert not pairs["component"].duplicated().any()

@@ -2,16 +2,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.identity.stitching import RECORD, components
+from ml.identity.stitching import RECORD
 
 
 @pytest.fixture(scope="module")
-def groups(rows_of, personal):
+def groups(rows_of, stitched, personal):
     """Sets of records that are one person, and the records of visitors."""
 
     def call(world, shuffle=None):
         rows = rows_of(world)
-        found = components(rows if shuffle is None else rows.sample(frac=1, random_state=shuffle), personal)
+        found = stitched(rows if shuffle is None else rows.sample(frac=1, random_state=shuffle), personal)
         assert not found.duplicated(RECORD).any()
         people = found.dropna(subset="component").groupby("component")["record_key"].apply(frozenset)
         return set(people), set(found.loc[found["component"].isna(), "record_key"])
@@ -62,15 +62,15 @@ def test_devices_without_a_person_are_visitors(groups):
     assert groups({"view": "device:d", "look": "device:d"}) == (set(), {"view", "look"})
 
 
-def test_a_record_without_a_value_is_nobodys(rows_of, personal):
+def test_a_record_without_a_value_is_nobodys(rows_of, stitched, personal):
     rows = rows_of({"a": "email:x", "b": "email:y", "c": "email:z"})
     rows.loc[1:, "identifier_value"] = None
-    found = components(rows, personal)
+    found = stitched(rows, personal)
     assert found["component"].isna().tolist() == [False, True, True]
 
 
-def test_no_rows_are_no_records(rows_of, personal):
-    assert components(rows_of({}), personal).empty
+def test_no_rows_are_no_records(rows_of, stitched, personal):
+    assert stitched(rows_of({}), personal).empty
 
 
 items = st.sampled_from([f"{kind}:{value}" for kind in ("email", "phone", "device") for value in "123"])

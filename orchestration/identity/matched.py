@@ -1,0 +1,116 @@
+"""Probable matching in a home: the frozen model, the pairs of the last run, what of them is scored again."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+
+from ml.identity.matching import FIELDS, PAIR, UNIT, Matched, MatchingModel, OverBudgetError, match
+from orchestration.errors import HuaxiangError
+from orchestration.home import Home, write_json
+
+PAIRS, FINGERPRINTS = "identity.int_identity__pairs_scored", "identity.int_identity__units_matched"
+# a model that has seen less than this share of the units is trained anew
+_SEEN_SHARE = 0.5
+_NAMED_UNITS = """
+create or replace temp table named_units as
+select
+    units.unit as unit_record,
+    source_system || '|' || contract_table || '|' || record_key as unit
+from (select distinct unit from record_units where unit >= 0) as units
+inner join numbered_records as records on units.unit = records.record
+"""
+_PERSONS = """
+select named_units.unit, {fields}
+from {persons} as persons
+inner join numbered_records as records using (source_system, contract_table, record_key)
+inner join record_units using (record)
+inner join named_units on record_units.unit = named_units.unit_record
+order by record
+"""
+
+
+def match_units(
+    con: duckdb.DuckDBPyConnection, home: Home, persons: str, settings: dict[str, Any]
+) -> Matched:
+    """Score the pairs of units in the table record_units (record, unit); keeps the model, pairs and units.
+
+    Leaves the table named_units. HuaxiangError when the blocking rules would compare too many pairs.
+    """
+    con.execute(_NAMED_UNITS)
+    known = {name for name, *_ in con.execute(f"describe select * from {persons}").fetchall()}
+    fields = [f"cast({name} as varchar) as {name}" for name in FIELDS if name in known]
+    people = con.sql(_PERSONS.format(persons=persons, fields=", ".join(fields))).to_arrow_table()
+    model, version = _model(home, settings, pa.compute.count_distinct(people["unit"]).as_py())
+    try:
+        matched = match(people, settings, model, _previous(con, version) if model else None)
+    except OverBudgetError as error:
+        raise HuaxiangError(
+            f"{error} Say so in `matching` of dbt_project/definitions/identity.yml."
+        ) from error
+    if model is None:
+        write_json(_path(home), {"model": matched.model.to_json(), "settings": _hash(settings)})
+    _keep(con, matched, _version(matched.model, settings))
+    return matched
+
+
+def _path(home: Home) -> Path:
+    return home.models / "matching" / "model.json"
+
+
+def forget_model(home: Home) -> None:
+    """Have the next refresh train matching anew."""
+    _path(home).unlink(missing_ok=True)
+
+
+def _model(home: Home, settings: dict[str, Any], unit_count: int) -> tuple[MatchingModel | None, str]:
+    """The frozen model and its version; none where it was trained by other settings or on far fewer units."""
+    if not _path(home).exists():
+        return None, ""
+    kept = json.loads(_path(home).read_text())
+    model = MatchingModel.from_json(kept["model"])
+    if kept["settings"] != _hash(settings) or model.trained_on < _SEEN_SHARE * unit_count:
+        return None, ""
+    return model, _version(model, settings)
+
+
+def _version(model: MatchingModel, settings: dict[str, Any]) -> str:
+    return _hash([model.to_json(), settings])
+
+
+def _hash(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _previous(con: duckdb.DuckDBPyConnection, version: str) -> Matched | None:
+    """What the last run scored with the same model, if it did."""
+    found = con.execute(
+        "select count(*) from duckdb_tables() where schema_name || '.' || table_name in (?, ?)",
+        [PAIRS, FINGERPRINTS],
+    ).fetchall()
+    if found != [(2,)]:
+        return None
+    units = con.sql(f"select unit, fingerprint from {FINGERPRINTS} where model_version = '{version}'")
+    kept = units.to_arrow_table().cast(UNIT)
+    pairs = con.sql(f"select {', '.join(PAIR.names)} from {PAIRS}").to_arrow_table().cast(PAIR)
+    return Matched(pairs, kept, None, 0) if kept.num_rows else None
+
+
+def _keep(con: duckdb.DuckDBPyConnection, matched: Matched, version: str) -> None:
+    for table, rows in ((PAIRS, matched.pairs), (FINGERPRINTS, matched.units)):
+        con.register("incoming", rows)
+        con.execute(
+            f"create or replace table {table} as select *, '{version}' as model_version from incoming"
+        )
+        con.unregister("incoming")
+
+
+def names_of_units(con: duckdb.DuckDBPyConnection) -> pd.Series:
+    """The number of the smallest record of each unit, by the unit's name."""
+    frame = con.sql("select unit, unit_record from named_units").to_arrow_table().to_pandas()
+    return pd.Series(frame["unit_record"].to_numpy(), index=frame["unit"].to_numpy())
