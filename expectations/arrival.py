@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 RECORD_KEY = "record_key"
-ENTRY_KEYS = ("name", "min_value", "max_value", "value_set", "regex", "keep_value", "advice")
+ENTRY_KEYS = ("name", "min_value", "max_value", "value_set", "regex", "not_before", "keep_value", "advice")
 NUMBER_TYPES = ("decimal", "double", "float", "integer", "bigint")
 CONVERSIONS = {"number": as_numbers, "instant": as_instants, "text": as_texts}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One entry of a contract column's `expectations`: a range, a set or a pattern.
+    """One entry of a contract column's `expectations`: a range, a set, a pattern, or an order of two stamps.
 
     Bounds are inclusive; on a timestamp column a day stands for its first instant, and a stamp without zone
-    is UTC. `regex` may match anywhere in the value: anchor it. With `keep_value` the flagged value stays in
-    the profile. Raises ValueError unless it is exactly one of the three, with bounds of one kind in order.
+    is UTC. `regex` may match anywhere in the value: anchor it. `not_before` is another column of the row.
+    With `keep_value` the flagged value stays in the profile. Raises ValueError unless it is exactly one of
+    the four, with bounds of one kind in order.
     """
 
     column: str
@@ -39,6 +40,7 @@ class Rule:
     max_value: object | None = None
     value_set: tuple[str, ...] | None = None
     regex: str | None = None
+    not_before: str | None = None
     keep_value: bool = False
     advice: str = ""
 
@@ -48,8 +50,9 @@ class Rule:
             raise _entry_error(self.column, self.name, problem)
 
     def _problem(self) -> str:
-        if sum((bool(self.bounds), self.value_set is not None, self.regex is not None)) != 1:
-            return "give exactly one of a range (min_value, max_value), a value_set and a regex"
+        given = (self.value_set, self.regex, self.not_before)
+        if bool(self.bounds) + sum(entry is not None for entry in given) != 1:
+            return "give exactly one of a range (min_value, max_value), a value_set, a regex and not_before"
         kinds = {_kind(bound) for bound in self.bounds}
         if "" in kinds:
             return "a bound must be a finite number, a date or a timestamp"
@@ -67,6 +70,8 @@ class Rule:
     @property
     def kind(self) -> str:
         """What the column must hold: number, instant or text."""
+        if self.not_before:
+            return "instant"
         return _kind(self.bounds[0]) if self.bounds else "text"
 
 
@@ -125,6 +130,8 @@ def rule_from_contract(
                 given[key] = _bound(given[key], data_type, now, today)
         if data_type != "string" and {"value_set", "regex"} & set(given):
             raise ValueError(f"value_set and regex need a string column, this one is {data_type}")
+        if "not_before" in given and data_type not in ("date", "timestamp"):
+            raise ValueError(f"not_before needs a date or timestamp column, this one is {data_type}")
         if "value_set" in given:
             given["value_set"] = _value_set(given["value_set"], today)
         _check_words(given)
@@ -136,7 +143,10 @@ def rule_from_contract(
 def _check_frame(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Verdict]:
     import pandas as pd
 
-    missing = sorted({RECORD_KEY, *(rule.column for rule in rules)} - set(frame.columns))
+    # a column that two rules want as different kinds is converted to both, and one conversion refuses it
+    wanted = {(rule.column, rule.kind) for rule in rules}
+    wanted |= {(rule.not_before, "instant") for rule in rules if rule.not_before}
+    missing = sorted({RECORD_KEY, *(column for column, _ in wanted)} - set(frame.columns))
     if missing:
         raise ValueError(
             f"The frame to check has no column {', '.join(missing)}; "
@@ -147,8 +157,6 @@ def _check_frame(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Verdict]:
         raise ValueError(
             "A row to check has no record_key and cannot be flagged. Land it again with its key."
         )
-    # a column that two rules want as different kinds is converted to both, and one conversion refuses it
-    wanted = {(rule.column, rule.kind) for rule in rules}
     prepared = {column: CONVERSIONS[kind](frame[column]) for column, kind in sorted(wanted)}
     return evaluate(pd.DataFrame(prepared), [_expectation(rule) for rule in rules])
 
@@ -158,6 +166,13 @@ def _expectation(rule: Rule) -> Expectation:
 
     if rule.value_set is not None:
         return gxe.ExpectColumnValuesToBeInSet(column=rule.column, value_set=list(rule.value_set))
+    if rule.not_before is not None:
+        return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A=rule.column,
+            column_B=rule.not_before,
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        )
     if rule.regex is not None:
         return gxe.ExpectColumnValuesToMatchRegex(column=rule.column, regex=rule.regex)
     return gxe.ExpectColumnValuesToBeBetween(

@@ -158,7 +158,21 @@ def _invoke(arguments: list[str], manifest: Any, callbacks: list[Any] | None = N
     is_parse = arguments[-1] == "parse"
     quiet = _QUIET[:1] + _QUIET[2:] if is_parse else _QUIET
     where = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
-    result = dbtRunner(manifest=manifest, callbacks=callbacks or []).invoke([*quiet, *arguments, *where])
+    try:
+        result = dbtRunner(manifest=manifest, callbacks=callbacks or []).invoke([*quiet, *arguments, *where])
+    finally:
+        let_go()
     if is_parse and not result.success:
         raise HuaxiangError(f"The dbt project does not parse: {result.exception}")
     return result
+
+
+def let_go() -> None:
+    """Close the warehouse, which dbt keeps open within a call: opening it anew would cost every node."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    environment, DuckDBConnectionManager._ENV = DuckDBConnectionManager._ENV, None
+    if environment:
+        environment.close()
+    reset_adapters()

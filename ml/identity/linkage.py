@@ -53,37 +53,37 @@ def link(
 
 def _clusters(weights: dict[Pair, float], together: list[Pair], apart: list[Pair]) -> dict[str, str]:
     """Cluster of each unit of a component; its name is its smallest unit."""
-    members: dict[str, set[str]] = defaultdict(set)
+    held: dict[str, set[str]] = defaultdict(set)
     start = _components([*together, *((unit, unit) for pair in weights for unit in pair)])
     for unit, name in start.items():
-        members[name].add(unit)
+        held[name].add(unit)
     between: dict[str, dict[str, tuple[float, int]]] = defaultdict(dict)
     for (left, right), weight in weights.items():
         _add(between, start[left], start[right], weight, 1)
     for left, right in apart:
         _add(between, start.get(left), start.get(right), float("-inf"), 1)
-    waiting = [_entry(between, members, a, b) for a in between for b in between[a] if a < b]
+    waiting = [_entry(between, held, a, b) for a in between for b in between[a] if a < b]
     heapify(waiting)
     while waiting:
         negative_mean, a, b, sizes = heappop(waiting)
         if negative_mean > 0:
             break
-        if sizes != (len(members.get(a, ())), len(members.get(b, ()))):
+        if sizes != (len(held.get(a, ())), len(held.get(b, ()))):
             continue  # one of them has grown since, or is gone
-        members[a] |= members.pop(b)
+        held[a] |= held.pop(b)
         for other, (total, scored) in between.pop(b).items():
             del between[other][b]
             _add(between, a, other, total, scored)
         for other in between[a]:
-            heappush(waiting, _entry(between, members, *sorted((a, other))))
-    return {unit: name for name, units in members.items() for unit in units}
+            heappush(waiting, _entry(between, held, *sorted((a, other))))
+    return {unit: name for name, units in held.items() for unit in units}
 
 
 def _entry(
-    between: dict[str, dict[str, tuple[float, int]]], members: dict[str, set[str]], a: str, b: str
+    between: dict[str, dict[str, tuple[float, int]]], held: dict[str, set[str]], a: str, b: str
 ) -> tuple[float, str, str, tuple[int, int]]:
     total, scored = between[a][b]
-    sizes = len(members[a]), len(members[b])
+    sizes = len(held[a]), len(held[b])
     possible = sizes[0] * sizes[1]
     return -(total + _UNSCORED * (possible - scored)) / possible, a, b, sizes
 

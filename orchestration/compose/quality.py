@@ -46,7 +46,7 @@ QUALITY = {
         {
             "key": KEY,
             "name": NAME,
-            "kind": one_of("refers", "adds_up", "at_most", "not_before"),
+            "kind": one_of("refers", "adds_up", "at_most"),
             "table": MODEL,
             "columns": Maybe(list_of("a list of column names", COLUMN.holds)),
             "value": Maybe(SQL),
@@ -64,7 +64,6 @@ NEEDS = {
     "refers": {"columns", "other_table"},
     "adds_up": {"columns", "other_table", "value", "other_value"},
     "at_most": {"columns", "other_table", "value", "other_value"},
-    "not_before": {"value", "other_value"},
 }
 _SUMS = ("adds_up", "at_most")
 

@@ -42,9 +42,10 @@ def flag(
     from expectations.arrival import check_rows, rule_from_contract
 
     today = _business_day(con, clock)
-    columns = [column for column in contract.columns if column.expectations]
     try:
         rules = [rule_from_contract(c.name, c.data_type, entry, clock.now, today) for c, entry in entries]
+        looked_at = {name for rule in rules for name in (rule.column, rule.not_before)}
+        columns = [column for column in contract.columns if column.name in looked_at]
         results = check_rows(_frames(con, columns), rules)
     except ValueError as error:
         raise HuaxiangError(f"the checks of contract {contract.full_name} cannot run. {error}") from error
@@ -102,16 +103,14 @@ def _comparable(column: Column) -> str:
 
 
 def broken_rules(con: duckdb.DuckDBPyConnection, column: Column, value: str, clock: Clock) -> list[str]:
-    """Which rules of its column a value breaks (SQL of the column's type), each with what to do."""
-    if not column.expectations:
+    """Which rules a value alone breaks (SQL of its column's type), each with what to do."""
+    entries = [entry for entry in column.expectations if "not_before" not in entry]
+    if not entries:
         return []
     from expectations.arrival import check_rows, rule_from_contract
 
     today = _business_day(con, clock)
-    rules = [
-        rule_from_contract(column.name, column.data_type, entry, clock.now, today)
-        for entry in column.expectations
-    ]
+    rules = [rule_from_contract(column.name, column.data_type, entry, clock.now, today) for entry in entries]
     given = f"(select 'given' as record_key, {value} as {quoted(column.name)})"
     frame = con.sql(f"select record_key, {_comparable(column)} from {given}").to_arrow_table().to_pandas()
     results = check_rows([frame], rules)

@@ -6,7 +6,8 @@ person's correction, as they came), and the manifest.
 """
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,8 @@ from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
 from orchestration.ingest.quoting import literal
 from orchestration.ingest.sources import SourceSystem
 from orchestration.ingest.tombstones import deleted_counts, find_gone, gone_share
+
+_VALUE = re.compile(r"@|\d{5}|^[\d\W]*$")
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,13 @@ def _shrink_reasons(
     ]
 
 
+def _names(found: Sequence[str]) -> str:
+    """What a header holds; without what looks like values: of a file without one it is the first record."""
+    names = [name for name in found if not _VALUE.search(name)]
+    left = len(found) - len(names)
+    return ", ".join([*names, *([f"and {left} that look like values"] if left else [])])
+
+
 def _missing_message(lack: MissingColumns, contract: ContractTable) -> str:
     names = sorted({name for names in lack.required.values() for name in names})
     hint = ""
@@ -260,6 +270,6 @@ def _missing_message(lack: MissingColumns, contract: ContractTable) -> str:
         )
     return (
         f"column {', '.join(names)} is not in {lack.file}, but {contract.full_name} needs it for"
-        f" {', '.join(lack.required)}. Found: {', '.join(lack.found)}.{hint} Export it again with the column,"
+        f" {', '.join(lack.required)}. Found: {_names(lack.found)}.{hint} Export it again with the column,"
         " or change the mapping."
     )

@@ -104,7 +104,9 @@ def test_ids_stay(company, next_day):
         pytest.param(
             ["--sources", "corner_shop"], "not of corner_shop", "--home another folder", id="other-sources"
         ),
-        pytest.param(["--sources", "corner_shp"], "'corner_shp'", "Known: corner_shop", id="no-such-source"),
+        pytest.param(
+            ["--sources", "corner_shp"], "'corner_shp'", "corner_shop, demo_crm", id="no-such-source"
+        ),
         pytest.param(["--sources", ","], "no source system", "--sources", id="no-source"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt import TARGET, ensure_manifest
+from orchestration.dbt import TARGET, ensure_manifest, let_go
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.expose import RunContext, expose
@@ -66,6 +66,9 @@ def dbt(manifest) -> Callable[..., Any]:
         target = ["--target-path", str(home.root / "target")]
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("HUAXIANG_HOME", str(home.root))
-            return dbtRunner(manifest=prepared).invoke([*quiet, *arguments, *where, *target])
+            try:
+                return dbtRunner(manifest=prepared).invoke([*quiet, *arguments, *where, *target])
+            finally:
+                let_go()
 
     return call

@@ -1,27 +1,27 @@
 {#-
 One row per source system: how many rows (or groups of rows) a check of definitions/quality.yml looks at, and how
-many break it. Where a row names nothing to look for, there is nothing to check.
+many break it. Where a row names nothing to look for, or something of a system that has told of nothing of the kind,
+there is nothing to check.
 -#}
 {% macro cross_table_counts(check) %}
 {%- set keys = check.columns | default([]) -%}
 {%- set known = [] -%}
 {%- for key in keys %}{% do known.append(key ~ ' is not null') %}{% endfor %}
-{%- if check.kind == 'not_before' -%}
-    select
-        source_system,
-        count(*) as checked_count,
-        count_if({{ check.value }} < {{ check.other_value }}) as broken_count
-
-    from {{ ref(check.table) }}
-    where {{ check.value }} is not null and {{ check.other_value }} is not null
-    group by source_system
-{%- elif check.kind == 'refers' -%}
+{%- if check.kind == 'refers' -%}
     select
         here.source_system,
         count(*) as checked_count,
         count_if(there.is_there is null) as broken_count
 
     from {{ ref(check.table) }} as here
+    inner join (
+
+        select distinct source_system as told_by
+        from {{ ref(check.other_table) }}
+
+    ) as told
+        on split_part(here.{{ keys[0] }}, ':', 1) = told.told_by
+
     left join (
 
         select distinct {{ keys | join(', ') }}, true as is_there

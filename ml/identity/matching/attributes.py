@@ -10,14 +10,22 @@ _SOUNDING = ["given", "family", "street", "locality", "city"]
 # what a unit looks like, so that the next call knows who has changed
 _FINGERPRINT = "md5(concat_ws(chr(31), " + ", ".join(f"coalesce({name}, '')" for name in ATTRIBUTES) + "))"
 
+_APART = (
+    "create or replace temp table records as select * replace (unit || chr(31) || row_number() over"
+    f" (partition by unit order by {', '.join(ATTRIBUTES)}) as unit) from records"
+)
 
-def attributes(connection: duckdb.DuckDBPyConnection, persons: pa.Table) -> None:
+
+def attributes(connection: duckdb.DuckDBPyConnection, persons: pa.Table, is_apart: bool = False) -> None:
     """Make the table `units`: `unit`, `number` (0 … in order of unit), ATTRIBUTES, `<attribute>_sound`.
 
     `persons` has `unit` and any of FIELDS, a row per record. Of several records of a unit the most frequent
     value counts, then the longest, then the smallest; names come from one record, addresses too.
+    With `is_apart` every record is a unit of its own.
     """
     read(connection, persons)
+    if is_apart:
+        connection.execute(_APART)
     picked = "".join(f" left join ({_most_frequent(bundle)}) using (unit)" for bundle in BUNDLES.values())
     connection.execute(
         f"create temp table gathered as select * from (select distinct unit from records) {picked}"

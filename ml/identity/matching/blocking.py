@@ -71,6 +71,17 @@ def candidates(connection: duckdb.DuckDBPyConnection, rules: list[list[str]], am
     )
 
 
+def sample(connection: duckdb.DuckDBPyConnection, keys: list[str], most: int) -> None:
+    """Make the table `block`: pairs a rule finds, `most` or about so many, always the same."""
+    parts = max(1, -(-count(connection, keys) // most))
+    keyed = f"select * from ({_keyed(keys, 'units')}) where agreed % {parts} = 0"
+    connection.execute(
+        "create or replace temp table block as select l.number as number_l, r.number as number_r"
+        f" from ({keyed}) as l join ({keyed}) as r on l.agreed = r.agreed and l.number < r.number"
+        f" order by l.number, r.number limit {most}"
+    )
+
+
 def _budget(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> int:
     units = connection.execute("select count(*) from units").fetchall()[0][0]
     return max(settings["pairs_per_unit"] * units, settings["least_pairs"])

@@ -29,23 +29,21 @@ def linker(
     table: str,
     comparisons: dict[str, Any],
     prior: float,
-    shares: dict[str, list[dict[str, Any]]] | None = None,
+    shares: dict[str, list[dict[str, Any]]],
     with_levels: bool = False,
 ) -> Any:
     """A Splink linker over a table with `number` and attributes, by these comparisons of the definitions.
 
-    `shares`: per comparison the m and u of its levels, as a model has them; without, it is there to be
-    trained. `with_levels`: predictions tell the level and weight of each comparison.
+    `shares`: per comparison the m and u of its levels. `with_levels`: predictions tell the level and weight
+    of each comparison.
     """
     from splink import DuckDBAPI, Linker
 
-    # it speaks of each level that it has not seen; what is missing is made up for in training
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection.execute(_TYPOS)
     made = []
     for name, entry in comparisons.items():
-        learnt = shares[name] if shares else [{} for _ in entry["levels"]]
-        levels = [_level(level, share) for level, share in zip(entry["levels"], learnt, strict=True)]
+        levels = [_level(level, share) for level, share in zip(entry["levels"], shares[name], strict=True)]
         made.append({"output_column_name": name, "comparison_levels": [_unknown(entry), *levels]})
     settings = {
         "link_type": "dedupe_only",
@@ -54,7 +52,6 @@ def linker(
         "comparisons": made,
         "retain_matching_columns": with_levels,
         "retain_intermediate_calculation_columns": with_levels,
-        "max_iterations": 50,
     }
     return Linker(DuckDBAPI(connection).register(table), settings, log_level=None)
 
@@ -70,11 +67,10 @@ def _level(level: dict[str, Any], share: dict[str, Any]) -> dict[str, Any]:
     made = {
         "sql_condition": level.get("when", _ELSE),
         "label_for_charts": level["level"],
-        "m_probability": share.get("m", level["m"]),
+        "m_probability": share["m"],
+        "u_probability": share["u"],
     }
-    if share:
-        made["u_probability"] = share["u"]
-        if "frequency_of" in level:
-            made["tf_adjustment_column"] = level["frequency_of"]
-            made["disable_tf_exact_match_detection"] = True
+    if "frequency_of" in level:
+        made["tf_adjustment_column"] = level["frequency_of"]
+        made["disable_tf_exact_match_detection"] = True
     return made

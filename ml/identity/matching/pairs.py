@@ -2,6 +2,8 @@
 
 import math
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,11 +65,10 @@ def match(
 
     Raises OverBudgetError when the blocking rules would compare more pairs than the budget allows.
     """
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/matching.duckdb") as connection:
-        connection.execute(f"set memory_limit = '{_MEMORY}'")
+    with _connection() as connection:
         attributes(connection, persons)
         if model is None:
-            model = training.train(connection, settings)
+            model = _trained(connection, persons, settings)
         else:
             blocking.check(connection, model.rules, settings)
         units = connection.sql("select unit, fingerprint from units order by unit").to_arrow_table()
@@ -81,6 +82,26 @@ def match(
         rest = _banded(scoring.score(connection, settings, model, "inside", None), settings, False)
     pairs = pa.concat_tables([candidates, rest]).sort_by([("unit_l", "ascending"), ("unit_r", "ascending")])
     return Matched(pairs, units, model, count + inside)
+
+
+@contextmanager
+def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own that spills to a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/matching.duckdb") as connection:
+        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        yield connection
+
+
+def _trained(
+    connection: duckdb.DuckDBPyConnection, persons: pa.Table, settings: dict[str, Any]
+) -> MatchingModel:
+    """A model whose levels are learnt from single records: those that exact identifiers joined show best how
+    records of one person differ. All else is of the units.
+    """
+    with _connection() as apart:
+        attributes(apart, persons, is_apart=True)
+        levels = training.learn_levels(apart, settings)
+    return training.train(connection, settings, levels)
 
 
 def link_weight(settings: dict[str, Any]) -> float:
@@ -137,9 +158,9 @@ def _inside(connection: duckdb.DuckDBPyConnection, candidates: pa.Table) -> int:
     connection.register("labelled", pa.table({"unit": ends.dictionary, "component": labels}))
     connection.register("scored", candidates.select(["unit_l", "unit_r"]))
     connection.execute(
-        "create temp table inside as with members as (select number, unit, component,"
+        "create temp table inside as with held as (select number, unit, component,"
         " count(*) over (partition by component) as size from labelled join units using (unit))"
-        " select l.number as number_l, r.number as number_r from members as l join members as r"
+        " select l.number as number_l, r.number as number_r from held as l join held as r"
         f" on l.component = r.component and l.number < r.number and l.size between 3 and {_LARGEST_COMPONENT}"
         " anti join scored on scored.unit_l = l.unit and scored.unit_r = r.unit"
     )

@@ -25,6 +25,24 @@ def weights(
     return np.concatenate([np.empty(0), *slices])
 
 
+def patterns(
+    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], model: MatchingModel, pairs: str
+) -> dict[str, np.ndarray]:
+    """How many `pairs` of a table agree alike: per comparison Splink's number of the level (-1 unknown)."""
+    levels = "".join(f"gamma_{name} as {name}, " for name in model.comparisons)
+    counted = [
+        connection.execute(
+            f"select {levels}count(*) as pairs from {scored} group by all order by all"
+        ).fetchnumpy()
+        for scored in _scored(connection, settings, model, pairs, with_levels=True)
+    ]
+    empty = np.empty(0, dtype=np.int64)
+    return {
+        name: np.concatenate([empty, *(part[name] for part in counted)])
+        for name in [*model.comparisons, "pairs"]
+    }
+
+
 def score(
     connection: duckdb.DuckDBPyConnection,
     settings: dict[str, Any],
@@ -59,6 +77,8 @@ def _scored(
     with_levels: bool = False,
 ) -> Iterator[str]:
     """Names of tables with the scored pairs, slice after slice; each is gone when the next one comes."""
+    if not model.comparisons:
+        return
     _weigh(connection, model)
     compared = {name: settings["comparisons"][name] for name in model.comparisons}
     linker = comparisons.linker(connection, "weighed", compared, model.prior, model.comparisons, with_levels)

@@ -1,112 +1,156 @@
 """Training without labels: u from random pairs, m by expectation maximisation, the prior from candidates."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 import numpy as np
 
 from ml.identity.matching import blocking, comparisons, scoring
+from ml.identity.matching.maximisation import Patterns, drawn, expected_matches
 from ml.identity.matching.model import MatchingModel
 
-_RANDOM_PAIRS = 1_000_000
+# their pairs are what u is learnt from: a million
+_RANDOM_UNITS = 1_500
 _BLOCK_PAIRS = 500_000
-_LEAST_BLOCK_PAIRS = 50
-# what the definitions say of m counts as much as so many pairs of one person
-_PSEUDO_PAIRS = 10
+_LEAST_BLOCK_PAIRS = 20
 # rarer values are not kept: they are few, and some of them would name a person
 _COMMON_FROM = 5
 # digits kept: sums of doubles differ in the last ones from run to run
 _DIGITS = 6
-_SAMPLED_UNITS = 20_000
+_PRIOR_UNITS = 20_000
 _LEAST_MATCHES_PER_UNIT = 0.02
+# with fewer there is no pair
+_LEAST_UNITS = 2
 
 
-def train(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> MatchingModel:
-    """A model of the table `units`, by the comparisons whose attribute at least two of them have."""
+def learn_levels(
+    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """Levels with m and u of the table `units`, per comparison whose attribute at least two have."""
     known = _known(connection, settings)
     compared = {name: entry for name, entry in settings["comparisons"].items() if entry["of"] in known}
-    frequencies, rare = {}, {}
-    for attribute in comparisons.weighed_by_frequency(compared):
-        frequencies[attribute], rare[attribute] = _frequencies(connection, attribute)
-    rules, counted = blocking.choose(connection, settings)
-    unit_count = connection.execute("select count(*) from units").fetchall()[0][0]
-    untuned = MatchingModel(
-        trained_on=unit_count,
-        prior=0.5,
-        comparisons=_levels(connection, settings, compared, known, unit_count),
-        frequencies=frequencies,
-        rare=rare,
-        rules=rules,
-        comparison_counts=counted,
+    start = _untrained(
+        connection, {name: _start(entry["levels"]) for name, entry in compared.items()}, settings
     )
-    return MatchingModel(**{**untuned.to_json(), "prior": _prior(connection, settings, untuned)})
+    return _with_m(connection, settings, _with_u(connection, settings, start)).comparisons
 
 
-def _known(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> dict[str, int]:
-    """How many units have each attribute, of those at least two have."""
+def train(
+    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], levels: dict[str, list[dict[str, Any]]]
+) -> MatchingModel:
+    """A model of the table `units`, by levels learnt already: how common values are, rules and prior."""
+    rules, counted = blocking.choose(connection, settings)
+    start = replace(_untrained(connection, levels, settings), rules=rules, comparison_counts=counted)
+    return replace(start, prior=_prior(connection, settings, start))
+
+
+def _untrained(
+    connection: duckdb.DuckDBPyConnection, levels: dict[str, list[dict[str, Any]]], settings: dict[str, Any]
+) -> MatchingModel:
+    compared = {name: settings["comparisons"][name] for name in levels}
+    counted = {name: _frequencies(connection, name) for name in comparisons.weighed_by_frequency(compared)}
+    unit_count = connection.execute("select count(*) from units").fetchall()[0][0]
+    return MatchingModel(
+        trained_on=max(unit_count, _LEAST_UNITS),
+        prior=0.5,
+        comparisons=levels,
+        frequencies={name: common for name, (common, _) in counted.items()},
+        rare={name: rare for name, (_, rare) in counted.items()},
+        rules=[],
+        comparison_counts={},
+    )
+
+
+def _known(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> set[str]:
+    """The attributes that at least two units have."""
     names = comparisons.attributes_of(settings["comparisons"])
     counts = connection.execute(
         f"select {', '.join(f'count({name})' for name in names)} from units"
     ).fetchall()
-    return {name: count for name, count in zip(names, counts[0], strict=True) if count > 1}
+    return {name for name, count in zip(names, counts[0], strict=True) if count >= _LEAST_UNITS}
 
 
-def _levels(
-    connection: duckdb.DuckDBPyConnection,
-    settings: dict[str, Any],
-    compared: dict[str, Any],
-    known: dict[str, int],
-    unit_count: int,
-) -> dict[str, list[dict[str, Any]]]:
-    """m and u of each level of each comparison."""
-    from splink import block_on
+def _start(levels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Levels with the m of the definitions, its shares made to sum up to 1."""
+    total = sum(level["m"] for level in levels)
+    return [{"level": level["level"], "m": level["m"] / total, "u": 1 / len(levels)} for level in levels]
 
-    linker = comparisons.linker(connection, "units", compared, min(0.01, 1 / unit_count))
-    linker.training.estimate_u_using_random_sampling(
-        max_pairs=_RANDOM_PAIRS, seed=1, min_count_per_level=None
+
+def _with_u(
+    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], model: MatchingModel
+) -> MatchingModel:
+    """u: how random pairs agree. A level none of them has gets the share of one pair among them."""
+    _sample(connection, _RANDOM_UNITS)
+    connection.execute(
+        "create or replace temp table random as select l.number as number_l, r.number as number_r"
+        " from sampled as l join sampled as r on l.number < r.number"
     )
-    matches = dict.fromkeys(compared, 0.0)
+    patterns = _patterns(connection, settings, model, "random")
+    learnt = {}
+    for i, (name, levels) in enumerate(model.comparisons.items()):
+        counts = np.maximum(patterns.counts(i, len(levels)), 1.0)
+        learnt[name] = _told(levels, "u", counts / counts.sum())
+    return replace(model, comparisons=learnt)
+
+
+def _with_m(
+    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], model: MatchingModel
+) -> MatchingModel:
+    """m: how pairs of one person agree, block after block of pairs. A neutral level has m equal to u."""
+    levels = list(model.comparisons.values())
+    starts = [np.array([level["m"] for level in entry]) for entry in levels]
+    us = [np.array([level["u"] for level in entry]) for entry in levels]
+    matches = [np.zeros(len(start)) for start in starts]
     for keys in settings["training_blocks"]:
-        pairs = blocking.count(connection, keys)
-        if pairs < _LEAST_BLOCK_PAIRS:
+        if blocking.count(connection, keys) < _LEAST_BLOCK_PAIRS:
             continue
-        session = linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(*keys),
-            estimate_without_term_frequencies=True,
-            max_pairs=_BLOCK_PAIRS,
-            record_sample_proportion=1,
-        )
-        share = session.core_model_settings.probability_two_random_records_match
-        for comparison in session.core_model_settings.comparisons:
-            name = comparison.output_column_name
-            matches[name] = max(matches[name], share * min(pairs, _BLOCK_PAIRS))
-    trained = {
-        entry["output_column_name"]: entry for entry in linker.misc.save_model_to_json()["comparisons"]
-    }
-    return {
-        name: _shares(
-            entry["levels"],
-            [level for level in trained[name]["comparison_levels"] if not level.get("is_null_level")],
-            matches[name],
-            min(_RANDOM_PAIRS * (known[entry["of"]] / unit_count) ** 2, known[entry["of"]] ** 2 / 2),
-        )
-        for name, entry in compared.items()
-    }
+        blocking.sample(connection, keys, _BLOCK_PAIRS)
+        patterns = _patterns(connection, settings, model, "block")
+        for i, name in enumerate(model.comparisons):
+            if _uses(settings["comparisons"][name], keys):
+                patterns.levels[:, i] = -1
+        found = expected_matches(patterns, starts, us)
+        if found is not None:
+            matches = [total + counts for total, counts in zip(matches, found, strict=True)]
+    learnt = {}
+    for name, entry, counts, start in zip(model.comparisons, levels, matches, starts, strict=True):
+        learnt[name] = _told(entry, "m", drawn(counts, start))
+        for level, defined in zip(learnt[name], settings["comparisons"][name]["levels"], strict=True):
+            if defined.get("neutral"):
+                level["m"] = level["u"]
+    return replace(model, comparisons=learnt)
 
 
-def _shares(
-    defined: list[dict[str, Any]], trained: list[dict[str, Any]], matches: float, random_pairs: float
-) -> list[dict[str, Any]]:
-    """Learnt m and u, drawn a little to the definitions and never 0; of a neutral level m equals u."""
-    shares = []
-    for level, learnt in zip(defined, trained, strict=True):
-        start = level["m"]
-        m = (learnt.get("m_probability", start) * matches + start * _PSEUDO_PAIRS) / (matches + _PSEUDO_PAIRS)
-        u = max(learnt.get("u_probability", 0.0), 1 / max(random_pairs, 2))
-        if level.get("neutral"):
-            m = u
-        shares.append({"level": level["level"], "m": _rounded(m), "u": _rounded(u)})
-    return shares
+def _told(levels: list[dict[str, Any]], what: str, shares: np.ndarray) -> list[dict[str, Any]]:
+    return [{**level, what: _rounded(share)} for level, share in zip(levels, shares, strict=True)]
+
+
+def _uses(entry: dict[str, Any], keys: list[str]) -> bool:
+    """Whether a comparison looks at an attribute that pairs of a block agree on anyway."""
+    conditions = " ".join([f"{entry['of']}_l", entry.get("told_elsewhere", "")])
+    conditions += " ".join(level.get("when", "") for level in entry["levels"])
+    looked_at = set(re.findall(r"\b([a-z]+)(?:_sound)?_[lr]\b", conditions))
+    return not looked_at.isdisjoint(key.removesuffix("_sound") for key in keys)
+
+
+def _patterns(
+    connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], model: MatchingModel, pairs: str
+) -> Patterns:
+    """How the pairs of a table agree. Splink numbers levels from the last one, 0, up."""
+    counted = scoring.patterns(connection, settings, model, pairs)
+    columns = [np.asarray(counted[name]) for name in model.comparisons]
+    best = np.array([len(levels) - 1 for levels in model.comparisons.values()], dtype=np.int64)
+    levels = np.column_stack(columns) if columns else np.empty((0, 0), dtype=np.int64)
+    return Patterns(np.where(levels < 0, -1, best - levels), np.asarray(counted["pairs"], dtype=np.float64))
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, size: int) -> None:
+    """Make the table `sampled`: so many units, always the same."""
+    connection.execute(
+        f"create or replace temp table sampled as select * from units order by md5(unit), unit limit {size}"
+    )
 
 
 def _frequencies(connection: duckdb.DuckDBPyConnection, attribute: str) -> tuple[dict[str, float], float]:
@@ -131,12 +175,9 @@ def _prior(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], mode
     Seen on the candidates of a sample of units; the others cannot be matches. Never below a match per fifty
     units, so that a set without any stays scorable.
     """
-    connection.execute(
-        "create or replace temp table sampled as"
-        f" select * from units order by md5(unit) limit {_SAMPLED_UNITS}"
-    )
+    _sample(connection, _PRIOR_UNITS)
     blocking.candidates(connection, model.rules, "sampled")
-    left_out = 1 - min(1.0, _SAMPLED_UNITS / model.trained_on)
+    left_out = 1 - min(1.0, _PRIOR_UNITS / model.trained_on)
     weights = np.sort(scoring.weights(connection, settings, model, "candidates"))
     pairs = model.trained_on * (model.trained_on - 1) / 2 * (1 - left_out**2)
     least = _LEAST_MATCHES_PER_UNIT * model.trained_on * (1 - left_out**2)
