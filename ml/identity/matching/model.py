@@ -3,9 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-# a model knows how common values are among the units it was trained on, and which rules they could afford
-_OUTGROWN = 2
-
 
 @dataclass(frozen=True)
 class MatchingModel:
@@ -33,7 +30,3 @@ class MatchingModel:
     def from_json(cls, kept: dict[str, Any]) -> "MatchingModel":
         """The model that `to_json` gave."""
         return cls(**kept)
-
-    def is_outgrown(self, unit_count: int) -> bool:
-        """Whether there are so many more units than it was trained on that it is to be trained again."""
-        return unit_count > _OUTGROWN * self.trained_on
