@@ -17,7 +17,9 @@ SETS = {"febrl4": ("febrl4a", "febrl4b"), "febrl3": ("febrl3",)}
 # the answer lies in the raw rows, of which only the contract's columns go on
 _TAKEN_FOR = """
 select answers.true_id, identities.customer_id
-from read_parquet(?, hive_partitioning = true) as answers
+from (
+    select *, regexp_extract(filename, 'raw/([^/]+)/', 1) as source_system from read_parquet(?, filename = true)
+) as answers
 left join (
     select distinct source_system, record_key, customer_id
     from identity.dim_identities where contract_table = 'crm.contacts'
