@@ -34,7 +34,7 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.online_retail
 	.venv/bin/python -m benchmarks.demo
 
-evaluate: $(PREPARED) ## how right the profile is: churn on real orders, the demo beside its hidden truth
+evaluate: $(PREPARED) ## how right the profile is: who is who on FEBRL, churn on real orders, the demo beside its hidden truth
 	.venv/bin/python -m benchmarks.evaluate
 
 fuzz: $(PREPARED) ## the loader against a thousand seeded corruptions
