@@ -18,7 +18,8 @@ SETS = {"febrl4": ("febrl4a", "febrl4b"), "febrl3": ("febrl3",)}
 _TAKEN_FOR = """
 select answers.true_id, identities.customer_id
 from (
-    select *, regexp_extract(filename, 'raw/([^/]+)/', 1) as source_system from read_parquet(?, filename = true)
+    select *, regexp_extract(filename, 'raw/([^/]+)/', 1) as source_system
+    from read_parquet(?, filename = true)
 ) as answers
 left join (
     select distinct source_system, record_key, customer_id
