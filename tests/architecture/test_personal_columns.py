@@ -2,6 +2,8 @@
 
 import re
 
+import duckdb
+
 from orchestration.publish.masking import HANDLINGS, masked_expression
 from orchestration.publish.public_tables import public_tables
 
@@ -134,3 +136,26 @@ def test_masking_understands_every_public_column(manifest, definition_vars):
 
     assert None in expressions
     assert len(expressions) > 100
+
+
+def test_a_record_named_by_a_person_s_key_is_masked_wherever_records_are_shown(
+    public_models, contract_tables
+):
+    named_by_a_person = {
+        f"{table['source_name']}.{table['name']}"
+        for table in contract_tables
+        for column in table["columns"].values()
+        if column["config"]["meta"].get("key") and column["config"]["meta"]["pii"] == "direct"
+    }
+    with duckdb.connect() as con:
+        shown = [
+            f"{model['name']} shows keys of {table}"
+            for model in public_models
+            if {"contract_table", "record_key"} <= model["columns"].keys()
+            and (unless := model["columns"]["record_key"]["config"]["meta"].get("unless"))
+            for table in sorted(named_by_a_person)
+            if con.execute(f"select {unless} from (select '{table}' as contract_table)").fetchall()[0][0]
+        ]
+
+    assert "wecom.external_contacts" in named_by_a_person
+    assert shown == []
