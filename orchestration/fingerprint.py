@@ -40,11 +40,18 @@ def fingerprint(
         **written(),
         "state": f"{state.version('ledger')}-{state.version('history')}",
         "decisions": state.version("decisions"),
-        "models": ModelStore(home).versions(),
+        "models": ModelStore(home).versions() | _learned_of_identity(home, state),
         "loads": sorted(load.load_id for load in current_loads(found, sources)),
         "pending": sorted(pending),
         "missing": missing + [name for source in sources for name in unanswered_objects(home, source.name)],
     }
+
+
+def _learned_of_identity(home: Home, state: State) -> dict[str, list[str | None]]:
+    """What matching and the list of junk have learnt, beside the models of scores."""
+    model = home.matching_model
+    version = hashlib.sha256(model.read_bytes()).hexdigest()[:16] if model.exists() else None
+    return {"matching": [version], "junk": [state.version("learned")]}
 
 
 def written() -> dict[str, str]:

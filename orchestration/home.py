@@ -57,6 +57,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def matching_model(self) -> Path:
+        """What matching people has learnt; frozen until training."""
+        return self.models / "matching" / "model.json"
+
+    @property
     def identity_queue(self) -> Path:
         """What waits for a person to say who is who, as the last run found it; a cache."""
         return self.root / "identity" / "waiting.parquet"

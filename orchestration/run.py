@@ -37,6 +37,7 @@ STEP_WORDS = {
     "quality__notices": "tell owners of bad values",
     "stitch": "stitch records into customers",
     "identity_to_rfm": "customers, features, RFM",
+    "identity__identity_learned": "learn who is nobody",
     "score": "score customers",
     "scores__churn_model": "train churn",
     "scores__clusters_model": "fit clusters",

@@ -82,6 +82,11 @@ def person() -> str:
     return os.environ.get("HUAXIANG_USER") or getpass.getuser()
 
 
+def hash_key() -> str | None:
+    """HUAXIANG_HASH_KEY: the key with which identifiers are hashed, instead of the home's own."""
+    return os.environ.get("HUAXIANG_HASH_KEY") or None
+
+
 def notice_webhook() -> str | None:
     """HUAXIANG_NOTICE_WEBHOOK: where notices of bad values are sent, beside their file."""
     return os.environ.get("HUAXIANG_NOTICE_WEBHOOK") or None

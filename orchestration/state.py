@@ -3,6 +3,7 @@
 `state/ledger/<sequence>.parquet` one file per run that changed identities;
 `state/decisions/quarantine/<decided_at>-<id>.parquet` what people decided about bad values;
 `state/decisions/identity/<decided_at>-<id>.parquet` what people decided about who is who;
+`state/learned/junk/<learned_at>-<id>.parquet` hashes of identifiers that say nothing of anybody;
 `state/notices/<notice_id>.parquet` which bad values their owners have been told of;
 `state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations,
 completeness, and `run.json`.
@@ -77,6 +78,12 @@ IDENTITY_DECISION_TYPES = {
     "decided_by": "varchar",
     "decided_at": "timestamp",
 }
+JUNK_TYPES = {
+    **dict.fromkeys(("identifier_type", "identifier_hash"), "varchar"),
+    "people_count": "bigint",
+    "is_junk": "boolean",
+    "learned_at": "timestamp",
+}
 NOTICE_TYPES = {
     "quarantine_id": "varchar",
     "notice_id": "varchar",
@@ -126,11 +133,12 @@ class State:
 
     def append_decisions(self, decisions: pd.DataFrame) -> None:
         """Append what a person decided about quarantined values, in one file: all of it or nothing."""
-        self._append(f"decisions/quarantine/{_stamp(decisions)}", decisions, DECISION_TYPES)
+        self._append(f"decisions/quarantine/{_stamp(decisions['decided_at'])}", decisions, DECISION_TYPES)
 
     def append_identity_decisions(self, decisions: pd.DataFrame) -> None:
         """Append what a person decided about pairs of records, in one file: all of it or nothing."""
-        self._append(f"decisions/identity/{_stamp(decisions)}", decisions, IDENTITY_DECISION_TYPES)
+        name = f"decisions/identity/{_stamp(decisions['decided_at'])}"
+        self._append(name, decisions, IDENTITY_DECISION_TYPES)
 
     def identity_decisions(self) -> str:
         """A DuckDB relation: of each pair of records the decision that counts, as it stands now."""
@@ -151,6 +159,18 @@ class State:
     def every_decision(self) -> str:
         """A DuckDB relation: all decisions about quarantined values, as they stand now."""
         return self.relation(self.home.state / "decisions" / "quarantine" / "*.parquet", DECISION_TYPES)
+
+    def append_learned_junk(self, learned: pd.DataFrame) -> None:
+        """Append which identifier values came on the list of junk, or off it."""
+        self._append(f"learned/junk/{_stamp(learned['learned_at'])}", learned, JUNK_TYPES)
+
+    def learned_junk(self) -> str:
+        """A DuckDB relation: of each value that ever was on the list how it stands now."""
+        files = self.home.state / "learned" / "junk" / "*.parquet"
+        return (
+            f"(select * from {self.relation(files, JUNK_TYPES)} qualify row_number() over (partition by"
+            " identifier_type, identifier_hash order by learned_at desc) = 1)"
+        )
 
     def append_notices(self, notice_id: str, notices: pd.DataFrame) -> None:
         """Append which quarantined values an owner has been told of."""
@@ -204,9 +224,9 @@ class State:
         ]
 
 
-def _stamp(decisions: pd.DataFrame) -> str:
-    """The name of a file of decisions: in the order of time, and no other's."""
-    return f"{decisions['decided_at'].max():%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
+def _stamp(times: pd.Series) -> str:
+    """The name of a file: in the order of time, and no other's."""
+    return f"{times.max():%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
 
 
 def _table(frame: pd.DataFrame, types: dict[str, str]) -> pa.Table:

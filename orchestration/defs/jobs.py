@@ -5,7 +5,9 @@ import dagster as dg
 from orchestration.scores.training import TRAINERS
 from orchestration.settings import business_settings
 
-_MODELS = dg.AssetSelection.assets(*(["scores", f"{model_key}_model"] for model_key in TRAINERS))
+_MODELS = dg.AssetSelection.assets(
+    *(["scores", f"{model_key}_model"] for model_key in TRAINERS), ["identity", "identity_learned"]
+)
 _ZONE = business_settings()["business_timezone"]
 
 refresh_profiles = dg.define_asset_job(

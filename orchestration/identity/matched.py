@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -54,27 +53,28 @@ def match_units(
             f"{error} Say so in `matching` of dbt_project/definitions/identity.yml."
         ) from error
     if model is None:
-        write_json(_path(home), {"model": matched.model.to_json(), "settings": _hash(settings)})
+        write_json(home.matching_model, {"model": matched.model.to_json(), "settings": _hash(settings)})
     _keep(con, matched, _version(matched.model, settings))
     return matched
 
 
-def _path(home: Home) -> Path:
-    return home.models / "matching" / "model.json"
+def model_of(home: Home) -> MatchingModel | None:
+    """The model in use; None before the first."""
+    path = home.matching_model
+    return MatchingModel.from_json(json.loads(path.read_text())["model"]) if path.exists() else None
 
 
 def forget_model(home: Home) -> None:
     """Have the next refresh train matching anew."""
-    _path(home).unlink(missing_ok=True)
+    home.matching_model.unlink(missing_ok=True)
 
 
 def _model(home: Home, settings: dict[str, Any], unit_count: int) -> tuple[MatchingModel | None, str]:
     """The frozen model and its version; none where it was trained by other settings or on far fewer units."""
-    if not _path(home).exists():
+    model = model_of(home)
+    if model is None or model.trained_on < _SEEN_SHARE * unit_count:
         return None, ""
-    kept = json.loads(_path(home).read_text())
-    model = MatchingModel.from_json(kept["model"])
-    if kept["settings"] != _hash(settings) or model.trained_on < _SEEN_SHARE * unit_count:
+    if json.loads(home.matching_model.read_text())["settings"] != _hash(settings):
         return None, ""
     return model, _version(model, settings)
 

@@ -15,6 +15,7 @@ from ml.identity.rules import Rules, read_rules
 from ml.identity.stitching import follow_devices
 from ml.identity.units import Units, find_units
 from orchestration.compose import read_definition
+from orchestration.identity.junk import junk_values
 from orchestration.identity.matched import match_units, names_of_units
 from orchestration.ingest.quoting import literal
 from orchestration.settings import DBT_PROJECT_DIR
@@ -86,7 +87,7 @@ def stitch_records(con: duckdb.DuckDBPyConnection, state: State) -> Stitched:
     named = _NAMED.format(tables=", ".join(literal(table) for table in rules.names_from))
     evidence = number(con, IDENTIFIERS, named)
     linked, never = (_decided(con, state, words) for words in (LINKING, PARTING))
-    units = find_units(con, evidence, rules, np.array([], dtype=np.int64), linked, never)
+    units = find_units(con, evidence, rules, junk_values(con, state, IDENTIFIERS), linked, never)
     con.register("found_units", {"record": np.arange(evidence.record_count), "unit": units.unit})
     con.execute("create or replace temp table record_units as select * from found_units")
     con.unregister("found_units")

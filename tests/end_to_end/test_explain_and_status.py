@@ -57,6 +57,15 @@ def test_it_shows_what_cleaning_changed_and_veils_what_is_personal(explained):
     )
 
 
+def test_it_shows_whence_each_value_came_and_that_others_exist(explained):
+    [name] = [line for line in explained.splitlines() if line.strip().startswith("full_name")]
+
+    # both records are of a shop and without time
+    assert "corner_shop:1 (shop.customers)" in name
+    assert "all rules were equal" in name
+    assert name.rstrip().endswith("1, of market_stall")
+
+
 @pytest.mark.parametrize("unknown", ["corner_shop:99", "ada@example.org", "' or true --", ""])
 def test_an_id_of_nobody_is_an_error_with_the_remedy(company, unknown):
     said = company.call("explain", unknown)
