@@ -15,6 +15,7 @@ from orchestration.company_contacts import show_company
 from orchestration.errors import HuaxiangError
 from orchestration.field_sources import show_field_sources
 from orchestration.home import Home
+from orchestration.identity.evidence import show_evidence
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.repairs import show_filled, show_repairs
 from orchestration.settings import DBT_PROJECT_DIR, Settings
@@ -37,6 +38,7 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         values |= _row(con, "rfm.fct_customer_rfm", customer_id) | known
         _show_facts(out, con, profile)
         _show_records(out, con, customer_id)
+        show_evidence(out, con, Home(settings.home), customer_id)
         show_field_sources(out, con, known, customer_id)
         show_company(out, con, known)
         show_repairs(out, con, settings, customer_id)

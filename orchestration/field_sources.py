@@ -14,7 +14,7 @@ _WHY = {
     "completeness": "its record knows the most",
     "frequency": "most records say so",
     "detail": "it says the most",
-    "joins_nobody": "joins nobody",
+    "joins_nobody": "the others join nobody",
     "record_order": "all rules were equal; first by name of the record",
 }
 

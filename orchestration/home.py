@@ -67,6 +67,11 @@ class Home:
         return self.root / "identity" / "waiting.parquet"
 
     @property
+    def identity_evidence(self) -> Path:
+        """Which records the last run took for one person by likeness, and why; a cache."""
+        return self.root / "identity" / "evidence.parquet"
+
+    @property
     def notices(self) -> Path:
         """What owners of contract tables were told, and what still waits to be sent."""
         return self.root / "notices"

@@ -40,20 +40,20 @@ def with_addresses(rng: np.random.Generator, who: pd.DataFrame, span: Span) -> p
 
 def _share_phones(rng: np.random.Generator, frame: pd.DataFrame) -> None:
     size = int(len(frame) * FAMILIES)
-    pairs = rng.permutation(len(frame))[: 2 * size].reshape(2, size)
-    giver, taker = pairs
-    old = names.spelt(names.SURNAMES)[0][frame["surname"].to_numpy()]
+    pairs = rng.permutation(len(frame))[: 2 * size].reshape(2, size).T
+    han, full_names = names.spelt(names.SURNAMES)[0], frame["full_name"].to_numpy().copy()
+    surnames = han[frame["surname"].to_numpy()]
+    given = [name.removeprefix(surname) for name, surname in zip(full_names, surnames, strict=True)]
+    # nobody gives a child the name of somebody at home
+    unlike = [given[one] != given[other] for one, other in pairs]
+    giver, taker = pairs[np.array(unlike, bool)].T
     frame["family"] = -1
-    frame.loc[giver, "family"] = frame.loc[taker, "family"] = np.arange(size)
+    frame.loc[giver, "family"] = frame.loc[taker, "family"] = np.arange(len(giver))
     for column in ("phone", "new_phone", "phone_changed", "city", "home", "surname"):
         frame.loc[taker, column] = frame[column].to_numpy()[giver]
-    han = names.spelt(names.SURNAMES)[0]
-    full_names = frame["full_name"].to_numpy().copy()
-    surnames = han[frame["surname"].to_numpy()]
     for row, donor in zip(taker, giver, strict=True):
-        name = full_names[row]
-        if not (names.is_latin(name) or names.is_latin(full_names[donor])):
-            full_names[row] = surnames[donor] + name.removeprefix(old[row])
+        if not (names.is_latin(full_names[row]) or names.is_latin(full_names[donor])):
+            full_names[row] = surnames[donor] + given[row]
     frame["full_name"] = full_names
 
 

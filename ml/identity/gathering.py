@@ -47,7 +47,8 @@ def gather(
             _contradictory(evidence, rules, units.unit, component),
         ]
     )
-    apart = apart[component[apart[:, 0]] == component[apart[:, 1]]]
+    # a visitor's record is no unit
+    apart = apart[(apart >= 0).all(axis=1) & (component[apart[:, 0]] == component[apart[:, 1]])]
     called = pd.Series(names.index, index=names.to_numpy())
     must_not = pd.DataFrame(
         {"unit_l": called[apart[:, 0]].to_numpy(), "unit_r": called[apart[:, 1]].to_numpy()}

@@ -54,7 +54,8 @@ def find_units(
         of_record, against = untangle(tangle)
         unit[list(of_record)] = list(of_record.values())
         vetoes += against
-    unit[~_is_of_person(evidence, rules)] = -1
+    # a unit of devices alone is a visitor's
+    unit[~np.isin(unit, unit[_is_of_person(evidence, rules)])] = -1
     excluded = _excluded(evidence, rules, told.is_usable, told.people, junk)
     return Units(unit, pd.DataFrame(vetoes, columns=VETO), excluded, len(found.components))
 

@@ -131,7 +131,8 @@ class _Groups:
             return DECIDED
         if by_decision:
             return None
-        if any(len(values | other.single.get(key, values)) > 1 for key, values in one.single.items()):
+        held = one.single, other.single
+        if any(len(set().union(*(each.get(key, ()) for each in held))) > 1 for key in {*held[0], *held[1]}):
             return TWO_VALUES
         return None if is_sure or self._can_be_one(one, other) else UNLIKE
 

@@ -28,7 +28,7 @@ def learn(con: duckdb.DuckDBPyConnection, state: State, at: datetime) -> dict[st
     )
     found = kept.to_arrow_table().to_pandas()
     found["identifier_hash"] = hashes(state.home, found)
-    most = found["identifier_type"].map(_most_people(identity_rules()))
+    most = found["identifier_type"].map(_most_people(identity_rules())).astype("float64")
     on = found[~found["was_junk"]].assign(is_junk=True)
     off = found[found["was_junk"] & (found["people_count"] <= most * _OFF_SHARE)].assign(is_junk=False)
     changed = pd.concat([on, off], ignore_index=True)

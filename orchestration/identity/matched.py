@@ -39,11 +39,12 @@ def match_units(
 ) -> Matched:
     """Score the pairs of units in the table record_units (record, unit); keeps the model, pairs and units.
 
+    The table excluded_values holds the identifiers that join nobody.
     Leaves the table named_units. HuaxiangError when the blocking rules would compare too many pairs.
     """
     con.execute(_NAMED_UNITS)
     known = {name for name, *_ in con.execute(f"describe select * from {persons}").fetchall()}
-    fields = [f"cast({name} as varchar) as {name}" for name in FIELDS if name in known]
+    fields = [f"{_told(name)} as {name}" for name in FIELDS if name in known]
     people = con.sql(_PERSONS.format(persons=persons, fields=", ".join(fields))).to_arrow_table()
     model, version = _model(home, settings, pa.compute.count_distinct(people["unit"]).as_py())
     try:
@@ -56,6 +57,12 @@ def match_units(
         write_json(home.matching_model, {"model": matched.model.to_json(), "settings": _hash(settings)})
     _keep(con, matched, _version(matched.model, settings))
     return matched
+
+
+def _told(name: str) -> str:
+    """A field as text; a value that joins nobody is no evidence either."""
+    of_nobody = f"select identifier_value from excluded_values where identifier_type = '{name}'"
+    return f"case when {name} not in ({of_nobody}) then cast({name} as varchar) end"
 
 
 def model_of(home: Home) -> MatchingModel | None:

@@ -91,6 +91,12 @@ def stitch_records(con: duckdb.DuckDBPyConnection, state: State) -> Stitched:
     con.register("found_units", {"record": np.arange(evidence.record_count), "unit": units.unit})
     con.execute("create or replace temp table record_units as select * from found_units")
     con.unregister("found_units")
+    con.register("excluded", units.excluded[["value"]])
+    con.execute(
+        "create or replace temp table excluded_values as"
+        " select identifier_type, identifier_value from numbered_values where value in (from excluded)"
+    )
+    con.unregister("excluded")
     matched = match_units(con, state.home, PERSONS, settings)
     gathered = gather(
         evidence, rules, units, never, matched.pairs, names_of_units(con), link_weight(settings)

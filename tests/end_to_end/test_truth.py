@@ -40,7 +40,7 @@ AT_LEAST = {
     ("identity", "precision, pairs of records"): 0.995,
     ("identity", "recall, pairs of records"): 0.95,
     ("identity", "precision, pairs of CRM and shop registrations"): 0.995,
-    ("identity", "recall, pairs of CRM and shop registrations"): 0.85,
+    ("identity", "recall, pairs of CRM and shop registrations"): 0.95,
     ("identity", "customers that are one person"): 0.98,
     ("churn", "ranking by recency alone (AUC)"): 0.7,
     ("value", "rank correlation"): 0.97,

@@ -5,6 +5,7 @@ events as (
     {{ resolved_to_customer(
         ref('stg_web__events'),
         {'shop_customer_id': 'shop_customer_id', 'anonymous_id': 'anonymous_id'},
+        occurred_on='occurred_on',
     ) }}
 
 )

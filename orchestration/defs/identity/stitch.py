@@ -6,6 +6,7 @@ import dagster as dg
 
 from ml.identity import ledger, naming, stitching
 from orchestration.dbt import ensure_manifest
+from orchestration.identity.evidence import write_evidence
 from orchestration.identity.pairs import write_pairs
 from orchestration.identity.quarantine import write_quarantine
 from orchestration.identity.stitched import stitch_records
@@ -53,6 +54,8 @@ def stitch(refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     # state first: an id that anyone has seen is never lost
     refresh.state.append_ledger(changed, refresh.context.as_of_on, after)
     refresh.warehouse.write("identity.int_identity__records_stitched", named, _RECORD_TYPES)
+    with refresh.warehouse.open() as con:
+        write_evidence(con, refresh.home)
     entries = refresh.state.ledger()
     refresh.warehouse.write("identity.int_identity__ledger", entries, LEDGER_TYPES)
     led = ledger.redirects(entries)

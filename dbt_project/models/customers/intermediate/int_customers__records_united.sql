@@ -65,7 +65,9 @@ others as (
         max(case when identifier_type = 'phone' then identifier_value end) as phone
 
     from {{ ref('dim_identities') }}
-    where identifier_type in ('email', 'phone') and contract_table not in ('{{ carried | join("', '") }}')
+    where
+        identifier_type in ('email', 'phone')
+        and contract_table not in ('crm.contacts', 'crm.accounts', 'shop.customers', 'wecom.external_contacts')
     group by contract_table, source_system, record_key
 
 ),
@@ -73,7 +75,7 @@ others as (
 records as (
     {% for contract_table, (relation, columns) in carried.items() %}
     select
-        {{ 'contract_table' if relation == 'others' else "cast('" ~ contract_table ~ "' as string) as contract_table" }},
+        {{ 'contract_table' if relation == 'others' else "'" ~ contract_table ~ "' as contract_table" }},
         source_system,
         record_key,
         {{ 'updated_at' if 'updated_at' in columns else 'cast(null as timestamp)' }} as updated_at

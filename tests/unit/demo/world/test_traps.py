@@ -37,6 +37,13 @@ def test_twins_share_surname_birth_day_and_home_but_no_name(people):
         assert len({one["email"], other["email"], one["phone"], other["phone"]}) == 4
 
 
+def test_a_family_shares_a_phone_and_no_name(people):
+    pairs = people("family_phone")
+    assert len(pairs) >= 20
+    assert all(one["phone"] == other["phone"] for one, other in pairs)
+    assert all(one["full_name"] != other["full_name"] for one, other in pairs)
+
+
 def test_couples_live_at_one_address_under_two_surnames(people):
     pairs = people("couple")
     assert len(pairs) >= 50

@@ -147,6 +147,10 @@ def test_decisions_win_over_names_and_identifiers():
     assert stitch(world, linked=["ac"])[0] == sets("a c d", "b")
 
 
+def test_a_visitor_may_be_linked_to_a_person():
+    assert stitch({"a": "王芳 | email:x", "v": "| device:d"}, linked=["av"])[0] == sets("a v")
+
+
 def test_a_decision_to_keep_apart_splits_also_through_others():
     world = {"a": "王芳 | phone:1", "b": "王芳 | phone:1 email:x", "c": "王芳 | email:x"}
     apart, _, _ = stitch(world, never=["ac"])

@@ -94,6 +94,8 @@ def test_a_day_is_matched_by_its_new_people_alone_and_comes_out_as_if_all_were(d
 def test_a_value_on_too_many_people_is_learnt_hashed_and_stays_junk_when_few_have_it(days, tmp_path):
     home = Warehouse(tmp_path / "home")
     persons = days[0].copy()
+    home.stitch(persons)
+    assert set(learn(home.con, home.state, datetime(2026, 3, 1)).values()) == {0}
     contacts = persons.index[persons["contract_table"] == "crm.contacts"]
     persons.loc[contacts[:30], "phone"] = "4008001234"
     home.stitch(persons)
