@@ -31,6 +31,7 @@ lint: $(READY) ## ruff and the SQL lint
 bench: $(PREPARED) ## wall time and peak memory: landing, the real order export, the demo with 5 thousand and 1 million persons
 	.venv/bin/python -m benchmarks.landing
 	.venv/bin/python -m benchmarks.stitching
+	.venv/bin/python -m benchmarks.matching
 	.venv/bin/python -m benchmarks.online_retail
 	.venv/bin/python -m benchmarks.demo
 
