@@ -159,3 +159,19 @@ def test_a_record_named_by_a_person_s_key_is_masked_wherever_records_are_shown(
 
     assert "wecom.external_contacts" in named_by_a_person
     assert shown == []
+
+
+def test_identifiers_are_shown_whole_only_where_identity_says_they_are_not_sensitive(
+    public_models, definition_vars
+):
+    (identities,) = (model for model in public_models if model["name"] == "dim_identities")
+    unless = identities["columns"]["identifier_value"]["config"]["meta"]["unless"]
+    types = definition_vars["identity"]["identifiers"]
+    with duckdb.connect() as con:
+        shown = {
+            name
+            for name in types
+            if con.execute(f"select {unless} from (select '{name}' as identifier_type)").fetchall()[0][0]
+        }
+
+    assert shown == {name for name, entry in types.items() if not entry["sensitive"]}
