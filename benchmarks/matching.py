@@ -159,10 +159,11 @@ def main(count: int) -> None:
         f"{f'{count:,} contacts':<20}{'precision':>11}{'recall':>9}{'wall s':>9}{'peak MiB':>10}"
         f"{'comparisons':>14}{'1 % new, s':>12}"
     )
-    spawned = multiprocessing.get_context("spawn")
+    # DuckDB takes a spawned process for a person at the keyboard, and draws bars
+    forked = multiprocessing.get_context("fork")
     for name, method in (("ours", ours), ("plain Splink", plain_splink)):
-        results = spawned.SimpleQueue()
-        process = spawned.Process(target=_run, args=(method, count, results))
+        results = forked.SimpleQueue()
+        process = forked.Process(target=_run, args=(method, count, results))
         process.start()
         process.join()
         if process.exitcode:
