@@ -50,9 +50,12 @@ MATCHING = {
         ...: {
             "of": _ATTRIBUTE,
             "told_elsewhere": Maybe(SQL),
+            "most_another": Maybe(SHARE),
             "levels": Entries("level", "level", _LEVEL, least=2),
         }
     },
+    "contradictions": Maybe(list_of("a list of lists of comparisons", _are_keys)),
+    "link_needs": Maybe({...: text("the least level")}),
     "training_blocks": _RULES,
     "blocking_rules": _RULES,
 }

@@ -1,5 +1,6 @@
 """Weights of pairs by a frozen model, through Splink, a slice at a time."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,9 +55,10 @@ def score(
     `reasons`.
     """
     reasons = _reasons(settings["comparisons"], model)
+    weight = _weight(settings, model)
     found = [
         connection.sql(
-            f"select l.unit as unit_l, r.unit as unit_r, match_weight as weight, {reasons} as reasons"
+            f"select l.unit as unit_l, r.unit as unit_r, {weight} as weight, {reasons} as reasons"
             f" from {scored} as scored"
             " join units as l on l.number = scored.number_l join units as r on r.number = scored.number_r"
         ).to_arrow_table()
@@ -123,6 +125,31 @@ def _weigh(connection: duckdb.DuckDBPyConnection, model: MatchingModel) -> None:
             f" then coalesce({name}.share, {model.rare[attribute]}) end as tf_{attribute}"
         )
     connection.execute(f"create or replace temp table weighed as select units.*{columns} from units{joins}")
+
+
+def _weight(settings: dict[str, Any], model: MatchingModel) -> str:
+    """SQL: the weight of a scored pair; of one that may not be linked, at most what asks a person."""
+    doubts = [
+        " and ".join(f"gamma_{name} = 0" for name in names)
+        for names in settings.get("contradictions", [])
+        if all(name in model.comparisons for name in names)
+    ]
+    needed = [
+        f"gamma_{name} >= {_gamma(settings['comparisons'][name]['levels'], level)}"
+        for name, level in settings.get("link_needs", {}).items()
+        if name in model.comparisons
+    ]
+    if needed:
+        doubts.append(f"not ({' or '.join(needed)})")
+    if not doubts:
+        return "match_weight"
+    most = math.log2(settings["review_probability"] / (1 - settings["review_probability"]))
+    return f"if(({') or ('.join(doubts)}), least(match_weight, {most}), match_weight)"
+
+
+def _gamma(levels: list[dict[str, Any]], level: str) -> int:
+    """Splink's number of a level: the last one is 0."""
+    return [entry["level"] for entry in reversed(levels)].index(level)
 
 
 def _reasons(defined: dict[str, Any], model: MatchingModel) -> str:

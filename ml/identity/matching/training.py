@@ -112,7 +112,7 @@ def _with_m(
             if _uses(settings["comparisons"][name], keys):
                 patterns.levels[:, i] = -1
         found = expected_matches(patterns, starts, us)
-        if found is not None:
+        if found is not None and _are_of_persons(found, settings, list(model.comparisons)):
             matches = [total + counts for total, counts in zip(matches, found, strict=True)]
     learnt = {}
     for name, entry, counts, start in zip(model.comparisons, levels, matches, starts, strict=True):
@@ -121,6 +121,17 @@ def _with_m(
             if defined.get("neutral"):
                 level["m"] = level["u"]
     return replace(model, comparisons=learnt)
+
+
+def _are_of_persons(found: list[np.ndarray], settings: dict[str, Any], names: list[str]) -> bool:
+    """Whether what a block takes for pairs of one person differs no more than persons do, in names above all.
+
+    Else it has found something else that pairs share: a household, or addresses that somebody made up.
+    """
+    return all(
+        counts[-1] <= settings["comparisons"][name].get("most_another", 1.0) * counts.sum()
+        for name, counts in zip(names, found, strict=True)
+    )
 
 
 def _told(levels: list[dict[str, Any]], what: str, shares: np.ndarray) -> list[dict[str, Any]]:
