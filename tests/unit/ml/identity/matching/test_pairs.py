@@ -3,6 +3,7 @@
 import json
 
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 
 from ml.identity.linkage import link
@@ -22,6 +23,28 @@ def test_people_with_faults_are_found(people, settings, matched):
     counts = pair_counts(table.map(people[1]), table.map(lambda unit: cluster.get(unit, unit)))
     assert counts.precision >= 0.99
     assert counts.recall >= 0.9
+
+
+def test_strangers_with_one_address_and_birth_are_not_learnt_to_be_one_person(people, settings):
+    """A made-up set, or a household: what pairs share there is no person."""
+    table = people[0].to_pandas()
+    half = len(table) // 2
+    for shared in ("birth_text", "address"):
+        table.loc[half : 2 * half - 1, shared] = table.loc[: half - 1, shared].to_numpy()
+    table["email"] = [f"{unit}@example.com" for unit in table["unit"]]
+    strangers = match(pa.Table.from_pandas(table, preserve_index=False), settings)
+
+    def reasons(band):
+        banded = strangers.pairs.filter(pa.compute.equal(strangers.pairs["band"], band))[
+            "reasons"
+        ].to_pylist()
+        return [{each["comparison"]: each["level"] for each in json.loads(told)} for told in banded]
+
+    unlike = {"given_name": "another", "family_name": "another"}
+    assert [told for told in reasons("link") if unlike.items() <= told.items()] == []
+    levels = strangers.model.comparisons["given_name"]
+    assert levels[-1]["level"] == "another"
+    assert levels[-1]["m"] < 0.4
 
 
 def test_a_pair_tells_its_reasons(matched):
