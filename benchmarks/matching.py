@@ -21,8 +21,7 @@ import pyarrow as pa
 from ml.identity.linkage import link
 from ml.identity.matching import link_weight, match
 from ml.truth.pairs import pair_counts
-from orchestration.compose import read_definition
-from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.identity.stitched import identity_definition
 
 SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜"
@@ -86,7 +85,7 @@ def _mistyped(people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 def ours(frame: pd.DataFrame) -> dict[str, object]:
     """Matching and linkage, then one day's new records."""
-    settings = read_definition(DBT_PROJECT_DIR, "identity")["matching"]
+    settings = identity_definition()["matching"]
     old = frame.iloc[: -len(frame) // 100]
     started = time.perf_counter()
     first = match(_table(old), settings)

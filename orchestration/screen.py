@@ -20,6 +20,8 @@ err = Console(stderr=True, highlight=False)
 
 Sources = Annotated[str | None, typer.Option(help="Source systems the home is made of, joined by a comma.")]
 HomeFolder = Annotated[Path | None, typer.Option(help="Folder that holds everything of one home.")]
+Why = Annotated[str, typer.Option(help="Why you decide so; kept with the decision.")]
+By = Annotated[str | None, typer.Option(help="Who decides; default HUAXIANG_USER, else your account.")]
 
 
 @contextmanager
@@ -38,3 +40,10 @@ def escaped(text: str) -> str:
     from rich.markup import escape
 
     return escape(text)
+
+
+def say_decided(what: str, options: str) -> None:
+    """What was decided, and the command from which on it counts."""
+    out.print(
+        f"[green]✓[/green] {what}; counts from the next run on: [bold]huaxiang run{escaped(options)}[/bold]"
+    )

@@ -143,18 +143,12 @@ class State:
     def identity_decisions(self) -> str:
         """A DuckDB relation: of each pair of records the decision that counts, as it stands now."""
         files = self.home.state / "decisions" / "identity" / "*.parquet"
-        return (
-            f"(select * from {self.relation(files, IDENTITY_DECISION_TYPES)} qualify row_number() over ("
-            "partition by source_system, contract_table, record_key, other_source_system,"
-            " other_contract_table, other_record_key order by decided_at desc, decision_id desc) = 1)"
-        )
+        pair = list(IDENTITY_DECISION_TYPES)[2:8]
+        return _newest(self.relation(files, IDENTITY_DECISION_TYPES), pair, ["decided_at", "decision_id"])
 
     def newest_decisions(self) -> str:
         """A DuckDB relation: of each quarantined value the decision that counts, as it stands now."""
-        return (
-            f"(select * from {self.every_decision()} qualify row_number() over (partition by quarantine_id"
-            " order by decided_at desc, decision_id desc) = 1)"
-        )
+        return _newest(self.every_decision(), ["quarantine_id"], ["decided_at", "decision_id"])
 
     def every_decision(self) -> str:
         """A DuckDB relation: all decisions about quarantined values, as they stand now."""
@@ -167,10 +161,8 @@ class State:
     def learned_junk(self) -> str:
         """A DuckDB relation: of each value that ever was on the list how it stands now."""
         files = self.home.state / "learned" / "junk" / "*.parquet"
-        return (
-            f"(select * from {self.relation(files, JUNK_TYPES)} qualify row_number() over (partition by"
-            " identifier_type, identifier_hash order by learned_at desc) = 1)"
-        )
+        value = ["identifier_type", "identifier_hash"]
+        return _newest(self.relation(files, JUNK_TYPES), value, ["learned_at"])
 
     def append_notices(self, notice_id: str, notices: pd.DataFrame) -> None:
         """Append which quarantined values an owner has been told of."""
@@ -222,6 +214,15 @@ class State:
             (int(path.parent.name.removeprefix("run=")), json.loads(path.read_text()))
             for path in self.home.state.glob("history/run=*/run.json")
         ]
+
+
+def _newest(relation: str, of: list[str], by: list[str]) -> str:
+    """A DuckDB relation: of each value of the columns `of` the last row by the columns `by`."""
+    last = ", ".join(f"{column} desc" for column in by)
+    return (
+        f"(select * from {relation}"
+        f" qualify row_number() over (partition by {', '.join(of)} order by {last}) = 1)"
+    )
 
 
 def _stamp(times: pd.Series) -> str:

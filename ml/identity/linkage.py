@@ -10,6 +10,7 @@ from heapq import heapify, heappop, heappush
 
 import pandas as pd
 import pyarrow as pa
+from scipy.cluster.hierarchy import DisjointSet
 
 # no single pair outweighs all others
 _MOST = 10.0
@@ -100,18 +101,12 @@ def _add(
 
 def _components(pairs: Iterable[Pair]) -> dict[str, str]:
     """Component of each unit in a pair, named by its smallest unit."""
-    parent: dict[str, str] = {}
-
-    def root(unit: str) -> str:
-        while parent.setdefault(unit, unit) != unit:
-            parent[unit] = parent[parent[unit]]
-            unit = parent[unit]
-        return unit
-
+    sets: DisjointSet = DisjointSet()
     for left, right in pairs:
-        low, high = sorted((root(left), root(right)))
-        parent[high] = low
-    return {unit: root(unit) for unit in list(parent)}
+        sets.add(left)
+        sets.add(right)
+        sets.merge(left, right)
+    return {unit: name for units in sets.subsets() for name in [min(units)] for unit in units}
 
 
 def _within(pairs: list[Pair], component: dict[str, str]) -> dict[str, list[Pair]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from ml.truth.measure import Measure, ratio, share
+from ml.truth.pairs import pairs_among
 
 TOPIC = "identity"
 
@@ -57,11 +57,6 @@ def _recall(placed: pd.DataFrame, counted: str, what: str) -> Measure:
 
 def _pairwise(placed: pd.DataFrame, counted: str, side: str, what: str, meaning: str) -> Measure:
     """Pairs within person and customer, over those within the side."""
-    together = _pairs(placed[counted]).groupby(placed[side].to_numpy()).sum()
-    whole = _pairs(placed.groupby(side)[counted].sum()).reindex(together.index)
+    together = pairs_among(placed[counted]).groupby(placed[side].to_numpy()).sum()
+    whole = pairs_among(placed.groupby(side)[counted].sum()).reindex(together.index)
     return ratio(TOPIC, what, together.to_numpy(), whole.to_numpy(), meaning)
-
-
-def _pairs(count: pd.Series) -> pd.Series:
-    count = count.astype(np.float64)
-    return count * (count - 1) / 2

@@ -1,8 +1,12 @@
 """Pairwise precision, recall and F1 of a partition of records against the persons they are."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
+import numpy as np
 import pandas as pd
+
+_Counts = TypeVar("_Counts", np.ndarray, pd.Series)
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,13 @@ class PairCounts:
         return 2 * self.both / found if found else 1.0
 
 
+def pairs_among(counts: _Counts) -> _Counts:
+    """How many pairs each count of things makes."""
+    return counts * (counts - 1) / 2
+
+
 def pair_counts(persons: pd.Series, customers: pd.Series) -> PairCounts:
     """Count pairs; the series name per record its person and its customer, in the same order, no nulls."""
     frame = pd.DataFrame({"person": persons.to_numpy(), "customer": customers.to_numpy()})
-    return PairCounts(
-        _pairs(frame.groupby("person").size()),
-        _pairs(frame.groupby("customer").size()),
-        _pairs(frame.groupby(["person", "customer"]).size()),
-    )
-
-
-def _pairs(sizes: pd.Series) -> int:
-    return int((sizes * (sizes - 1) // 2).sum())
+    groups = ("person", "customer", ["person", "customer"])
+    return PairCounts(*(int(pairs_among(frame.groupby(group).size()).sum()) for group in groups))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ml.truth.measure import CONFIDENCE, Measure, missing, rounded, share
+from ml.truth.pairs import pairs_among
 
 TOPIC = "persona"
 _ROUNDS = 1000
@@ -55,13 +56,9 @@ def _rand(counts: np.ndarray) -> Measure:
 def adjusted_rand(counts: np.ndarray) -> np.ndarray:
     """Index of Hubert and Arabie (1985) per table of counts; `counts` is tables × clusters × personas."""
     counts = counts.astype("float64")
-    together = _pairs(counts).sum(axis=(1, 2))
-    one, other = _pairs(counts.sum(axis=2)).sum(axis=1), _pairs(counts.sum(axis=1)).sum(axis=1)
-    by_chance = one * other / _pairs(counts.sum(axis=(1, 2)))
+    together = pairs_among(counts).sum(axis=(1, 2))
+    one, other = pairs_among(counts.sum(axis=2)).sum(axis=1), pairs_among(counts.sum(axis=1)).sum(axis=1)
+    by_chance = one * other / pairs_among(counts.sum(axis=(1, 2)))
     most = (one + other) / 2
     with np.errstate(invalid="ignore"):
         return np.where(most == by_chance, 1.0, (together - by_chance) / (most - by_chance))
-
-
-def _pairs(count: np.ndarray) -> np.ndarray:
-    return count * (count - 1) / 2

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
+
+from ml.truth.pairs import pairs_among
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,4 @@ def _together(shared: pd.DataFrame) -> tuple[int, int]:
 
 
 def _pairs(counts: pd.Series) -> int:
-    counts = counts.to_numpy(dtype=np.int64)
-    return int((counts * (counts - 1) // 2).sum())
+    return int(pairs_among(counts).sum())

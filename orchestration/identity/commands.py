@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from orchestration.errors import HuaxiangError
-from orchestration.screen import HomeFolder, Sources, escaped, out, plainly
+from orchestration.screen import By, HomeFolder, Sources, Why, out, plainly, say_decided
 from orchestration.settings import Settings, person
 
 identity = typer.Typer(
@@ -22,8 +22,6 @@ Names = Annotated[
         " a customer_id or <source_system>:<key>."
     ),
 ]
-Why = Annotated[str, typer.Option(help="Why you decide so; kept with the decision.")]
-By = Annotated[str | None, typer.Option(help="Who decides; default HUAXIANG_USER, else your account.")]
 
 
 @identity.command()
@@ -38,7 +36,7 @@ def review(
     """Records that may be one person and are kept apart until somebody decides."""
     with plainly():
         from orchestration.home import Home
-        from orchestration.identity.sheets import show_waiting, write_sheet
+        from orchestration.identity.sheets import show_waiting, write_queue
         from orchestration.identity.waiting import waiting
 
         settings = Settings.from_environment().with_options(sources, home)
@@ -46,7 +44,7 @@ def review(
         if csv is None:
             show_waiting(out, items, limit=limit, reveal=reveal)
             return
-        write_sheet(csv, items)
+        write_queue(csv, items)
         out.print(f"{len(items)} written to {csv}. Fill in decision (link, never) and why, then:")
         out.print(f"  huaxiang identity apply {csv}{settings.options()}")
 
@@ -87,12 +85,12 @@ def apply(
     with plainly():
         from orchestration.home import Home
         from orchestration.identity.decisions import decide
-        from orchestration.identity.sheets import read_sheet
+        from orchestration.identity.sheets import read_decisions
 
         settings = Settings.from_environment().with_options(sources, home)
-        said = read_sheet(csv)
+        said = read_decisions(csv)
         decide(Home(settings.home), said, by or person())
-        _say_decided(len(said), settings)
+        say_decided(_decided(len(said)), settings.options())
 
 
 @identity.command("as-of")
@@ -135,12 +133,8 @@ def _decide(
         are_items = word != "split" and all(any(each.startswith(name) for each in ids) for name in names)
         said = [Said(word, (name,), why) for name in names] if are_items else [Said(word, tuple(names), why)]
         decide(home_of, said, by or person())
-        _say_decided(len(said), settings)
+        say_decided(_decided(len(said)), settings.options())
 
 
-def _say_decided(count: int, settings: Settings) -> None:
-    decisions = "1 decision" if count == 1 else f"{count} decisions"
-    out.print(
-        f"[green]✓[/green] {decisions} kept; counts from the next run on: "
-        f"[bold]huaxiang run{escaped(settings.options())}[/bold]"
-    )
+def _decided(count: int) -> str:
+    return "1 decision kept" if count == 1 else f"{count} decisions kept"

@@ -91,9 +91,7 @@ def _split(state: State, names: Sequence[str]) -> list[tuple[Record, Record]]:
     out = {record for name in names[1:] for record in records_of(state, name, only_record=True)}
     if not whole - out:
         raise HuaxiangError("these are all records of that customer, or it has no other registration.")
-    if foreign := [
-        record for record in out if record not in set(records_of(state, names[0], everything=True))
-    ]:
+    if foreign := out - set(records_of(state, names[0], everything=True)):
         raise HuaxiangError(f"{len(foreign)} of these records are not of that customer.")
     return sorted({_ordered(one, other) for one, other in product(out, whole - out)})
 

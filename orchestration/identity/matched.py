@@ -67,8 +67,13 @@ def _told(name: str) -> str:
 
 def model_of(home: Home) -> MatchingModel | None:
     """The model in use; None before the first."""
+    kept = _kept(home)
+    return MatchingModel.from_json(kept["model"]) if kept else None
+
+
+def _kept(home: Home) -> dict[str, Any] | None:
     path = home.matching_model
-    return MatchingModel.from_json(json.loads(path.read_text())["model"]) if path.exists() else None
+    return json.loads(path.read_text()) if path.exists() else None
 
 
 def forget_model(home: Home) -> None:
@@ -78,10 +83,11 @@ def forget_model(home: Home) -> None:
 
 def _model(home: Home, settings: dict[str, Any], unit_count: int) -> tuple[MatchingModel | None, str]:
     """The frozen model and its version; none where it was trained by other settings or on far fewer units."""
-    model = model_of(home)
-    if model is None or model.trained_on < _SEEN_SHARE * unit_count:
+    kept = _kept(home)
+    if kept is None or kept["settings"] != _hash(settings):
         return None, ""
-    if json.loads(home.matching_model.read_text())["settings"] != _hash(settings):
+    model = MatchingModel.from_json(kept["model"])
+    if model.trained_on < _SEEN_SHARE * unit_count:
         return None, ""
     return model, _version(model, settings)
 

@@ -1,6 +1,5 @@
 """The queue of identity on the screen and as a sheet that a person fills in."""
 
-import csv
 from pathlib import Path
 
 from rich.console import Console
@@ -11,6 +10,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.identity.decisions import SPLIT, WORDS, Said
 from orchestration.identity.waiting import Waiting
 from orchestration.ingest.problems import masked
+from orchestration.sheets import decided_lines, write_sheet
 
 COLUMNS = ("decision", "first", "second", "why")
 _ABOUT = ("reason", "identifier_type", "probability", "evidence")
@@ -42,46 +42,27 @@ def _shown(record: tuple[str, str, str], *, reveal: bool) -> str:
     return escape(f"{table}/{source}:{key if reveal else masked(key)}")
 
 
-def write_sheet(path: Path, items: list[Waiting]) -> None:
+def write_queue(path: Path, items: list[Waiting]) -> None:
     """One line per item, with an empty cell for the decision."""
-    # with its mark a spreadsheet reads the file as UTF-8
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        sheet = csv.writer(file)
-        sheet.writerow([*COLUMNS, *_ABOUT])
-        for item in items:
-            ends = ["{1}/{0}:{2}".format(*record) for record in (item.record, item.other)]
-            sheet.writerow(["", *ends, "", *(getattr(item, name) for name in _ABOUT)])
+    lines = []
+    for item in items:
+        ends = ["{1}/{0}:{2}".format(*record) for record in (item.record, item.other)]
+        lines.append(["", *ends, "", *(getattr(item, name) for name in _ABOUT)])
+    write_sheet(path, [*COLUMNS, *_ABOUT], lines)
 
 
-def read_sheet(path: Path) -> list[Said]:
+def read_decisions(path: Path) -> list[Said]:
     """What a sheet says; lines without a decision are passed over. HuaxiangError names the line."""
-    if not path.is_file():
-        raise HuaxiangError(f"There is no file {path}. `huaxiang identity review --csv {path}` writes one.")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            lines = list(csv.DictReader(file))
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise HuaxiangError(
-                f"{path} is not CSV in UTF-8: save it as such. ({type(error).__name__})"
-            ) from None
-    if lines and not set(COLUMNS) <= lines[0].keys():
-        raise HuaxiangError(f"{path} needs the columns {', '.join(COLUMNS)}; it has {', '.join(lines[0])}.")
     return [
-        _said(line, f"{path.name}, line {number}") for number, line in enumerate(lines, 2) if line["decision"]
+        _said(word, line, place)
+        for word, line, place in decided_lines(path, COLUMNS, WORDS, "huaxiang identity review")
     ]
 
 
-def _said(line: dict[str, str], place: str) -> Said:
-    word = line["decision"].strip().lower()
-    if word not in WORDS:
-        raise HuaxiangError(
-            f"{place}: decision '{word}' is unknown; write {', '.join(WORDS)} or leave it empty."
-        )
+def _said(word: str, line: dict[str, str], place: str) -> Said:
     names = [line[name].strip() for name in ("first", "second")]
     if not all(names):
         raise HuaxiangError(f"{place}: name two customers or records.")
-    if not (line["why"] or "").strip():
-        raise HuaxiangError(f"{place}: say why.")
     # of a split the second cell may list several records
     listed = [name.strip() for name in names[1].split(";")] if word == SPLIT else names[1:]
     return Said(word, (names[0], *listed), line["why"])

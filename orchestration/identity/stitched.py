@@ -83,7 +83,8 @@ def stitch_records(con: duckdb.DuckDBPyConnection, state: State) -> Stitched:
 
     Leaves numbered_records, numbered_values, record_units and named_units on `con`.
     """
-    rules, settings = identity_rules(), identity_definition()["matching"]
+    definition = identity_definition()
+    rules, settings = read_rules(definition), definition["matching"]
     named = _NAMED.format(tables=", ".join(literal(table) for table in rules.names_from))
     evidence = number(con, IDENTIFIERS, named)
     linked, never = (_decided(con, state, words) for words in (LINKING, PARTING))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from orchestration.errors import HuaxiangError
-from orchestration.screen import HomeFolder, Sources, escaped, out, plainly
+from orchestration.screen import By, HomeFolder, Sources, Why, out, plainly, say_decided
 from orchestration.settings import Settings, person
 
 review = typer.Typer(
@@ -16,8 +16,6 @@ review = typer.Typer(
 )
 
 Ids = Annotated[list[str], typer.Argument(help="Ids that `review list` shows, or how they begin.")]
-Why = Annotated[str, typer.Option(help="Why you decide so; kept with the decision.")]
-By = Annotated[str | None, typer.Option(help="Who decides; default HUAXIANG_USER, else your account.")]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal values whole.")]
 
 
@@ -40,7 +38,7 @@ def list_(
     """Bad values that stand now."""
     with plainly():
         from orchestration.review.display import show_items
-        from orchestration.review.sheets import write_sheet
+        from orchestration.review.sheets import write_items
 
         settings = Settings.from_environment().with_options(sources, home)
         desk = _desk(settings)
@@ -49,7 +47,7 @@ def list_(
         if csv is None:
             show_items(out, desk, items, limit=limit, reveal=reveal)
             return
-        write_sheet(csv, desk, items, reveal=reveal)
+        write_items(csv, desk, items, reveal=reveal)
         out.print(
             f"{len(items)} written to {csv}. Fill in decision (accept, correct, reject), value and why, then:"
         )
@@ -113,10 +111,11 @@ def apply(
     """Decide as a filled-in file says, all of it or nothing; lines without a decision are passed over."""
     with plainly():
         from orchestration.review.decide import decide
-        from orchestration.review.sheets import read_sheet
+        from orchestration.review.sheets import read_answers
 
         settings = Settings.from_environment().with_options(sources, home)
-        _say_decided(len(decide(_desk(settings), read_sheet(csv), by or person())), settings)
+        count = len(decide(_desk(settings), read_answers(csv), by or person()))
+        say_decided(_decided(count), settings.options())
 
 
 def _decide(
@@ -133,15 +132,12 @@ def _decide(
 
         settings = Settings.from_environment().with_options(sources, home)
         answers = [Answer(name, WORDS[word], why, value) for name in dict.fromkeys(ids)]
-        _say_decided(len(decide(_desk(settings), answers, by or person())), settings)
+        count = len(decide(_desk(settings), answers, by or person()))
+        say_decided(_decided(count), settings.options())
 
 
-def _say_decided(count: int, settings: Settings) -> None:
-    values = "1 value" if count == 1 else f"{count} values"
-    out.print(
-        f"[green]✓[/green] {values} decided; counts from the next run on: "
-        f"[bold]huaxiang run{escaped(settings.options())}[/bold]"
-    )
+def _decided(count: int) -> str:
+    return "1 value decided" if count == 1 else f"{count} values decided"
 
 
 def _desk(settings: Settings):

@@ -1,6 +1,5 @@
 """Pairs of units: which are compared, how they score, and in which band they fall."""
 
-import math
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +10,12 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from ml.identity.matching import blocking, scoring, training
 from ml.identity.matching.attributes import attributes
 from ml.identity.matching.model import MatchingModel
+from ml.identity.matching.scoring import weight_of
+from ml.identity.stitching import label
 
 PAIR = pa.schema(
     [
@@ -74,7 +73,7 @@ def match(
         units = connection.sql("select unit, fingerprint from units order by unit").to_arrow_table()
         kept = _unchanged(connection, units, previous)
         blocking.candidates(connection, model.rules, "changed" if previous else "units")
-        least = math.log2(settings["review_probability"] / (1 - settings["review_probability"]))
+        least = weight_of(settings["review_probability"])
         found = scoring.score(connection, settings, model, "candidates", least)
         candidates = pa.concat_tables([kept, _banded(found, settings, True)])
         count = connection.execute("select count(*) from candidates").fetchall()[0][0]
@@ -106,7 +105,7 @@ def _trained(
 
 def link_weight(settings: dict[str, Any]) -> float:
     """The weight from which a pair is in band link."""
-    return math.log2(settings["link_probability"] / (1 - settings["link_probability"]))
+    return weight_of(settings["link_probability"])
 
 
 def _unchanged(connection: duckdb.DuckDBPyConnection, units: pa.Table, previous: Matched | None) -> pa.Table:
@@ -152,9 +151,7 @@ def _inside(connection: duckdb.DuckDBPyConnection, candidates: pa.Table) -> int:
     linked = candidates.filter(pc.equal(candidates["band"], "link"))
     ends = pa.concat_arrays([*linked["unit_l"].chunks, *linked["unit_r"].chunks]).dictionary_encode()
     codes = ends.indices.to_numpy()
-    size, half = len(ends.dictionary), len(linked)
-    graph = coo_array((np.ones(half, dtype=np.int8), (codes[:half], codes[half:])), shape=(size, size))
-    labels = connected_components(graph, directed=False)[1] if size else np.empty(0, dtype=np.int32)
+    labels = label(codes, np.tile(np.arange(len(linked)), 2), len(ends.dictionary))
     connection.register("labelled", pa.table({"unit": ends.dictionary, "component": labels}))
     connection.register("scored", candidates.select(["unit_l", "unit_r"]))
     connection.execute(

@@ -15,6 +15,11 @@ from ml.identity.matching.model import MatchingModel
 _SLICE = 2_000_000
 
 
+def weight_of(probability: float) -> float:
+    """The weight of a pair that is one person with this probability."""
+    return math.log2(probability / (1 - probability))
+
+
 def weights(
     connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], model: MatchingModel, pairs: str
 ) -> np.ndarray:
@@ -143,7 +148,7 @@ def _weight(settings: dict[str, Any], model: MatchingModel) -> str:
         doubts.append(f"not ({' or '.join(needed)})")
     if not doubts:
         return "match_weight"
-    most = math.log2(settings["review_probability"] / (1 - settings["review_probability"]))
+    most = weight_of(settings["review_probability"])
     return f"if(({') or ('.join(doubts)}), least(match_weight, {most}), match_weight)"
 
 

@@ -11,7 +11,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.identity.decisions import Said, decide
 from orchestration.identity.past import past
-from orchestration.identity.sheets import read_sheet, write_sheet
+from orchestration.identity.sheets import read_decisions, write_queue
 from orchestration.identity.waiting import waiting
 from orchestration.state import State
 
@@ -103,12 +103,12 @@ def test_of_several_decisions_none_is_kept_when_one_cannot_be(home, said, says):
 
 def test_the_queue_goes_out_as_a_sheet_and_comes_back_decided(home, tmp_path):
     sheet = tmp_path / "queue.csv"
-    write_sheet(sheet, waiting(home))
-    assert read_sheet(sheet) == []
+    write_queue(sheet, waiting(home))
+    assert read_decisions(sheet) == []
     head, line = sheet.read_text(encoding="utf-8-sig").splitlines()
     assert line == ",crm.contacts/crm:1,crm.contacts/crm:2,,unlike_people,phone,,"
     sheet.write_text(f"{head}\nnever,crm.contacts/crm:1,crm.contacts/crm:2,mother and son\n")
-    decide(home, read_sheet(sheet), "me")
+    decide(home, read_decisions(sheet), "me")
     assert kept(home) == {("never", "1", "2")}
 
 
@@ -124,7 +124,7 @@ def test_a_sheet_that_makes_no_sense_is_refused_with_its_line(tmp_path, line, sa
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(f"decision,first,second,why\n{line}\n")
     with pytest.raises(HuaxiangError, match=says):
-        read_sheet(sheet)
+        read_decisions(sheet)
 
 
 def test_who_was_who_is_told_of_days_since_the_first(home):
