@@ -53,6 +53,7 @@ SETTINGS = {
     "exchange_rate_days": Kind("a positive whole number of days", is_positive),
     "window_days": distinct(list_of("a list of positive whole numbers of days", is_positive)),
     "profile_fresh_days": Kind("a positive whole number of days", is_positive),
+    "session_gap_minutes": Kind("a positive whole number of minutes", is_positive),
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
     **dict.fromkeys(("churn_medium_from", "churn_high_from"), SHARE),
@@ -75,6 +76,25 @@ FACTS = {
             list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
         ),
     }
+}
+EVENTS = {
+    "families": {...: NAME},
+    "facts": Entries(
+        "event",
+        "from",
+        {
+            "from": text("the name of a fact table"),
+            "happened": KEY,
+            "where": Maybe(SQL),
+            "key": SQL,
+            "family": KEY,
+            "by": one_of("customer", "company"),
+            "types": {...: NAME},
+            "type_by": Maybe(SQL),
+            **dict.fromkeys(("channel", "session_id", "product_id", "category", "amount"), Maybe(SQL)),
+            "contract_table": CONTRACT_TABLE,
+        },
+    ),
 }
 FEATURES = {
     "own": Entries(
@@ -209,6 +229,7 @@ FILES: dict[str, Shape] = {
     "identity": IDENTITY,
     "survivorship": SURVIVORSHIP,
     "facts": FACTS,
+    "events": EVENTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),
     "cleaning": CLEANING,
