@@ -42,6 +42,22 @@ CHANGE_TYPES = {
     "run_sequence": "bigint",
     "is_held": "boolean",
 }
+# with where it came from: manual, imported or rule
+TAG_CHANGE_TYPES = CHANGE_TYPES | {"tag_source": "varchar"}
+BACKFILL_TYPES = {
+    "backfill_id": "varchar",
+    "made_at": "timestamp",
+    "customer_id": "varchar",
+    "item_key": "varchar",
+    "observed_on": "date",
+    "is_held": "boolean",
+}
+TAG_DECISION_TYPES = {
+    **dict.fromkeys(("decision_id", "decision", "tag_key", "customer_id"), "varchar"),
+    "set_on": "date",
+    **dict.fromkeys(("why", "decided_by"), "varchar"),
+    "decided_at": "timestamp",
+}
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
 COMPLETENESS_TYPES = {
     "observed_on": "date",
@@ -91,7 +107,7 @@ NOTICE_TYPES = {
     "noticed_at": "timestamp",
 }
 HISTORY = {
-    "tag_history": ("tags", CHANGE_TYPES),
+    "tag_history": ("tags", TAG_CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
     "completeness_history": ("completeness", COMPLETENESS_TYPES),
@@ -153,6 +169,30 @@ class State:
         pair = list(IDENTITY_DECISION_TYPES)[2:8]
         return _newest(self.relation(files, IDENTITY_DECISION_TYPES), pair, ["decided_at", "decision_id"])
 
+    def append_tag_decisions(self, decisions: pd.DataFrame) -> None:
+        """Append what people said of tags of customers, in one file: all of it or nothing."""
+        self._append(f"decisions/tags/{_stamp(decisions['decided_at'])}", decisions, TAG_DECISION_TYPES)
+
+    def tag_decisions(self) -> str:
+        """A DuckDB relation: everything people said of tags of customers."""
+        return self.relation(self.home.state / "decisions" / "tags" / "*.parquet", TAG_DECISION_TYPES)
+
+    def append_backfill(self, name: str, rows: pd.DataFrame) -> None:
+        """Write a tag's rebuilt past under a name; there is nothing to do where it stands already."""
+        self._append(f"history/backfills/{name}", rows, BACKFILL_TYPES)
+
+    def has_backfill(self, name: str) -> bool:
+        """Whether a past of this name stands."""
+        return (self.home.state / "history" / "backfills" / f"{name}.parquet").exists()
+
+    def tag_backfills(self) -> str:
+        """A DuckDB relation: of each tag the past that was rebuilt last."""
+        every = self.relation(self.home.state / "history" / "backfills" / "*.parquet", BACKFILL_TYPES)
+        return (
+            f"(select * from {every} qualify made_at = max(made_at) over (partition by item_key)"
+            " and customer_id is not null)"
+        )
+
     def newest_decisions(self) -> str:
         """A DuckDB relation: of each quarantined value the decision that counts, as it stands now."""
         return _newest(self.every_decision(), ["quarantine_id"], ["decided_at", "decision_id"])
@@ -199,10 +239,10 @@ class State:
     def relation(self, pattern: Path, types: dict[str, str]) -> str:
         """A DuckDB relation over Parquet files, empty and typed where there are none."""
         files = sorted(self.home.state.glob(str(pattern.relative_to(self.home.state))))
-        if files:
-            return parquet_rows(files)
         columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
-        return f"(select {columns} where false)"
+        empty = f"(select {columns} where false)"
+        # a file written before a column was thought of is read without it
+        return f"(from {empty} union all by name from {parquet_rows(files)})" if files else empty
 
     def history_relation(self, table: str) -> str:
         """The relation of one history table."""

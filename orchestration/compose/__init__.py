@@ -8,11 +8,13 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, features, quality, rules, survivorship
+from orchestration.compose import agreement, events, features, quality, rules, survivorship, tag_sources
+from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
 from orchestration.compose.lineage import contract_tables
 from orchestration.compose.shapes import FILES
+from orchestration.compose.tag_sources import TRAIT_TABLES
 from orchestration.errors import HuaxiangError
 
 HEADER = "# generated from definitions/ by `huaxiang compose`; do not edit\n"
@@ -35,16 +37,10 @@ def compose(project_dir: Path) -> str:
 
     Raises HuaxiangError with everything wrong in them, one `file:line: sentence` per line.
     """
-    problems = Problems()
-    definitions = _read_definitions(project_dir.resolve(), problems)
-    if definitions is not None:
-        _check_agreement(definitions, problems)
-    _raise(problems)
+    definitions = checked(project_dir)
     # the rest is for Python: a new junk word or another weight need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     definitions["identity"] = {name: definitions["identity"][name] for name in ("registers", "identifiers")}
-    for tag in definitions["tags"]:
-        tag["contract_tables"] = contract_tables(tag, definitions)
     # flow style for the innermost level: one line per column, a change shows as that line
     text = yaml.dump(
         {"vars": {name: definitions[name] for name in FILES}},
@@ -55,6 +51,30 @@ def compose(project_dir: Path) -> str:
         width=float("inf"),
     )
     return HEADER + text
+
+
+def checked(project_dir: Path, draft: Path | None = None) -> dict[str, Any]:
+    """All definitions, checked against each other, features spelled out and rules filled in.
+
+    `draft` is a file of tags that is not saved among them yet: its tags stand in the place of those with the
+    same key. Raises HuaxiangError like `compose`.
+    """
+    problems = Problems()
+    definitions = _read_definitions(project_dir.resolve(), problems)
+    if definitions is not None and draft:
+        drafted = _read_part(draft.resolve(), "tags", project_dir.resolve(), problems) or []
+        keys = {tag.get("key") for tag in drafted}
+        saved = [tag for tag in definitions["tags"] if tag.get("key") not in keys]
+        definitions["tags"] = sorted([*saved, *drafted], key=lambda tag: tag.get("key", ""))
+    if definitions is not None:
+        _check_agreement(definitions, problems)
+    _raise(problems)
+    tag_sources.complete(definitions["tags"], definitions["settings"]["tag_fresh_days"])
+    for tag in definitions["tags"]:
+        is_imported = tag["source"] == "imported"
+        tag["contract_tables"] = TRAIT_TABLES if is_imported else contract_tables(tag, definitions)
+    name_consumers(definitions["tags"], definitions["segments"])
+    return definitions
 
 
 def read_definition(project_dir: Path, name: str) -> Any:
@@ -121,7 +141,8 @@ def _read_definitions(project_dir: Path, problems: Problems) -> dict[str, Any] |
 
 
 def _read_part(path: Path, name: str, project_dir: Path, problems: Problems) -> Any:
-    place = Place(path.relative_to(project_dir.parent).as_posix(), 1)
+    is_ours = path.is_relative_to(project_dir.parent)
+    place = Place((path.relative_to(project_dir.parent) if is_ours else path).as_posix(), 1)
     try:
         document = read(path, place.file, problems)
     except Unreadable as error:
@@ -136,6 +157,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     stages, tags, segments = definitions["lifecycle"], definitions["tags"], definitions["segments"]
     facts = definitions["facts"]
     features.expand(definitions["features"], settings.get("window_days"), facts, problems)
+    events.check(definitions["events"], problems)
     agreement.check_rfm(definitions["rfm"], problems)
     agreement.check_identifiers(definitions["identity"], problems)
     survivorship.spell_out(definitions["survivorship"], problems)
@@ -144,6 +166,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     columns = {column["name"] for column in definitions["features"]["columns"]}
     agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)
     agreement.check_lifecycle(stages, problems)
+    tag_sources.check_sources(tags, problems)
     rules.fill(stages, settings, columns, problems)
     columns |= rules.RFM_COLUMNS | rules.CUSTOMER_COLUMNS | rules.SCORE_COLUMNS
     rules.fill(tags, settings, columns, problems)

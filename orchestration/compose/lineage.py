@@ -6,7 +6,7 @@ from orchestration.compose.rules import SCORE_COLUMNS
 
 _OF_RFM = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
-_OF_SCORES = ("order_lines", "returns", "events")
+_OF_SCORES = ("order_lines", "returns", "web_events")
 # what a rule may name of the customer, and the contract tables it comes from
 _OF_CUSTOMERS = {
     "customer_type": ("crm.contacts", "shop.customers"),
@@ -21,11 +21,12 @@ _OF_CUSTOMERS = {
 
 def contract_tables(tag: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
     """The contract tables behind the columns of a tag's rule, sorted."""
-    tables = {table for column in _columns(tag["rule"]) for table in _behind(column, definitions)}
+    tables = {table for column in columns_of(tag["rule"]) for table in _behind(column, definitions)}
     return sorted(tables)
 
 
-def _columns(expression: str) -> set[str]:
+def columns_of(expression: str) -> set[str]:
+    """The columns that an SQL expression names."""
     import sqlglot
     from sqlglot import exp
 
@@ -54,4 +55,4 @@ def _read_by(feature: dict[str, Any]) -> set[str]:
         return {feature["since"]}
     if "of" in feature:
         return {feature["of"]}
-    return set(feature["days_between"]) if "days_between" in feature else _columns(feature["value"])
+    return set(feature["days_between"]) if "days_between" in feature else columns_of(feature["value"])

@@ -42,6 +42,7 @@ def _is_time_zone(value: Any) -> bool:
         return False
 
 
+TAG_SOURCES = ("manual", "imported", "rule")
 SETTINGS = {
     "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
     "reporting_currency": Kind(
@@ -53,9 +54,16 @@ SETTINGS = {
     "exchange_rate_days": Kind("a positive whole number of days", is_positive),
     "window_days": distinct(list_of("a list of positive whole numbers of days", is_positive)),
     "profile_fresh_days": Kind("a positive whole number of days", is_positive),
+    "session_gap_minutes": Kind("a positive whole number of minutes", is_positive),
+    "tag_fresh_days": Kind("a positive whole number of days", is_positive),
+    "tag_precedence": Kind(
+        f"the sources {', '.join(TAG_SOURCES)}, the strongest first",
+        lambda value: isinstance(value, list) and sorted(map(str, value)) == sorted(TAG_SOURCES),
+    ),
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
     **dict.fromkeys(("churn_medium_from", "churn_high_from"), SHARE),
+    **dict.fromkeys(("tag_broad_share", "tag_narrow_share", "tag_duplicate_overlap"), SHARE),
     **dict.fromkeys(("cluster_min_share", "cluster_max_moved_share"), SHARE),
     **dict.fromkeys(("churn_horizon_days", "churn_min_rows", "churn_min_per_class"), POSITIVE),
     **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
@@ -75,6 +83,25 @@ FACTS = {
             list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
         ),
     }
+}
+EVENTS = {
+    "families": {...: NAME},
+    "facts": Entries(
+        "event",
+        "from",
+        {
+            "from": text("the name of a fact table"),
+            "happened": KEY,
+            "where": Maybe(SQL),
+            "key": SQL,
+            "family": KEY,
+            "by": one_of("customer", "company"),
+            "types": {...: NAME},
+            "type_by": Maybe(SQL),
+            **dict.fromkeys(("channel", "session_id", "product_id", "category", "amount"), Maybe(SQL)),
+            "contract_table": CONTRACT_TABLE,
+        },
+    ),
 }
 FEATURES = {
     "own": Entries(
@@ -194,9 +221,12 @@ TAG = {
     "key": KEY,
     "name": NAME,
     "dimension": one_of("basic", "behaviour", "psychology", "needs", "lifecycle", "value"),
-    "rule": RULE,
+    "source": Maybe(one_of(*TAG_SOURCES)),
+    "rule": Maybe(RULE),
+    "from": Maybe({"trait": text("the key of a trait, or the group of a corp tag"), "values": _TEXTS}),
     **SERVES,
     "ttl_days": Kind("a positive whole number of days", is_positive),
+    "fresh_days": Maybe(Kind("a positive whole number of days", is_positive)),
     "null_policy": one_of("not_held", "keep_last"),
     "sensitivity": one_of("low", "medium", "high"),
 }
@@ -209,6 +239,7 @@ FILES: dict[str, Shape] = {
     "identity": IDENTITY,
     "survivorship": SURVIVORSHIP,
     "facts": FACTS,
+    "events": EVENTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),
     "cleaning": CLEANING,

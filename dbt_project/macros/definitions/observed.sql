@@ -58,9 +58,10 @@ where changed.is_held <> changed.was_held
 
 {#-
 Intervals from observed changes: one row per customer, item and interval. Of several runs on a day the last
-counts; valid_to_on is exclusive and null while the item is held.
+counts; valid_to_on is exclusive and null while the item is held. `past` may add what was rebuilt of the time before
+the first run: what a run has seen of the same day counts.
 -#}
-{% macro observed_intervals(history, changes) %}
+{% macro observed_intervals(history, changes, past=none) %}
 with
 
 observations as (
@@ -70,6 +71,11 @@ observations as (
     union all
     select customer_id, item_key, observed_on, is_held, cast(9223372036854775807 as bigint) as run_sequence
     from {{ changes }}
+    {%- if past %}
+    union all
+    select customer_id, item_key, observed_on, is_held, cast(0 as bigint) as run_sequence
+    from {{ past }}
+    {%- endif %}
 
 ),
 

@@ -1,8 +1,8 @@
 with
 
-intervals as (
+sourced as (
 
-    select * from {{ ref('int_tags__intervals') }}
+    select * from {{ ref('int_tags__sourced') }}
 
 ),
 
@@ -22,35 +22,33 @@ confirmations as (
 
 ),
 
-tags as (
-
-    select
-        tag_key,
-        ttl_days
-
-    from {{ ref('dim_tags') }}
-
-),
-
 confirmed as (
 
     select
-        intervals.customer_id,
-        intervals.item_key as tag_key,
-        intervals.valid_from_on,
-        intervals.valid_to_on,
-        max(tags.ttl_days) as ttl_days,
+        sourced.customer_id,
+        sourced.tag_key,
+        sourced.tag_source,
+        sourced.valid_from_on,
+        sourced.valid_to_on,
+        sourced.is_backfilled,
+        max(sourced.ttl_days) as ttl_days,
         -- the day it was set counts as confirmed
-        coalesce(max(confirmations.confirmed_on), intervals.valid_from_on) as confirmed_on
+        coalesce(max(sourced.set_on), max(confirmations.confirmed_on), sourced.valid_from_on) as confirmed_on
 
-    from intervals
-    left join tags on intervals.item_key = tags.tag_key
+    from sourced
     left join confirmations
         on
-            intervals.item_key = confirmations.tag_key
-            and intervals.valid_from_on <= confirmations.confirmed_on
-            and (intervals.valid_to_on is null or intervals.valid_to_on > confirmations.confirmed_on)
-    group by intervals.customer_id, intervals.item_key, intervals.valid_from_on, intervals.valid_to_on
+            sourced.tag_source = 'rule'
+            and sourced.tag_key = confirmations.tag_key
+            and sourced.valid_from_on <= confirmations.confirmed_on
+            and (sourced.valid_to_on is null or sourced.valid_to_on > confirmations.confirmed_on)
+    group by
+        sourced.customer_id,
+        sourced.tag_key,
+        sourced.tag_source,
+        sourced.valid_from_on,
+        sourced.valid_to_on,
+        sourced.is_backfilled
 
 ),
 
@@ -68,11 +66,13 @@ dated as (
 select
     cast(dated.customer_id as string) as customer_id,
     cast(dated.tag_key as string) as tag_key,
+    cast(dated.tag_source as string) as tag_source,
     cast(dated.valid_from_on as date) as valid_from_on,
     cast(dated.valid_to_on as date) as valid_to_on,
     cast(dated.confirmed_on as date) as confirmed_on,
     cast(dated.expires_on as date) as expires_on,
-    cast(dated.valid_to_on is null and dated.expires_on > run_context.as_of_on as boolean) as is_usable
+    cast(dated.valid_to_on is null and dated.expires_on > run_context.as_of_on as boolean) as is_usable,
+    cast(dated.is_backfilled as boolean) as is_backfilled
 
 from dated
 cross join {{ source('ingest', 'run_context') }} as run_context

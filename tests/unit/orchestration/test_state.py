@@ -8,7 +8,7 @@ import pytest
 
 from ml.identity.ledger import ENTRY
 from orchestration.home import Home
-from orchestration.state import CHANGE_TYPES, COMPLETENESS_TYPES, CONFIRMATION_TYPES, HISTORY, State
+from orchestration.state import COMPLETENESS_TYPES, CONFIRMATION_TYPES, HISTORY, TAG_CHANGE_TYPES, State
 
 DAY = date(2026, 3, 2)
 
@@ -25,8 +25,8 @@ def _entries(*keys):
 
 def _frames(**tags):
     changes = pd.DataFrame(
-        [(customer, tag, DAY, True) for customer, tag in tags.items()],
-        columns=["customer_id", "item_key", "observed_on", "is_held"],
+        [(customer, tag, DAY, True, "rule") for customer, tag in tags.items()],
+        columns=["customer_id", "item_key", "observed_on", "is_held", "tag_source"],
     )
     confirmations = pd.DataFrame([("lapsed", DAY)], columns=list(CONFIRMATION_TYPES)[:2])
     completeness = pd.DataFrame(columns=list(COMPLETENESS_TYPES))
@@ -47,7 +47,7 @@ def test_an_empty_home_has_an_empty_typed_state(state):
     assert list(state.ledger().columns)[:3] == ["entry_sequence", "changed_on", "change_type"]
     assert (state.last_run_sequence(), state.last_as_of_on()) == (0, None)
     types = duckdb.connect().sql(f"describe select * from {state.history_relation('tag_history')}").fetchall()
-    assert {name: kind.lower() for name, kind, *_ in types} == CHANGE_TYPES
+    assert {name: kind.lower() for name, kind, *_ in types} == TAG_CHANGE_TYPES
 
 
 def test_the_ledger_is_numbered_on_and_read_in_order(state):
@@ -74,8 +74,8 @@ def test_a_run_is_added_whole(state):
     rows = duckdb.connect().sql(
         f"select * from {state.history_relation('tag_history')} order by run_sequence"
     )
-    assert rows.columns == list(CHANGE_TYPES)
-    assert rows.fetchall() == [("c1", "lapsed", DAY, 1, True), ("c2", "lapsed", DAY, 2, True)]
+    assert rows.columns == list(TAG_CHANGE_TYPES)
+    assert rows.fetchall() == [("c1", "lapsed", DAY, 1, True, "rule"), ("c2", "lapsed", DAY, 2, True, "rule")]
     for table in HISTORY:
         duckdb.connect().sql(f"select * from {state.history_relation(table)}").fetchall()
 

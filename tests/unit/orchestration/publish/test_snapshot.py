@@ -135,17 +135,6 @@ def test_equal_tables_give_equal_files_whatever_the_order_of_their_rows(warehous
     assert rows_of(second, rows) == rows_of(first, rows)
 
 
-def test_a_view_is_published_as_the_table_it_shows(warehouse, tmp_path):
-    change_warehouse(
-        warehouse,
-        "create view customers.dim_people as select customer_id from warehouse.customers.dim_customers",
-    )
-    people = PublicTable("customers", "dim_people", (PublicColumn("customer_id", "string"),))
-    path = write_snapshot(warehouse, tmp_path / "published", [people], "s1").path
-
-    assert rows_of(path, "select * from customers.dim_people") == [("c-1",), ("c-2",), ("c-3",)]
-
-
 def test_publishing_leaves_the_warehouse_as_it_was(warehouse, tmp_path, tables):
     before = warehouse.read_bytes()
     write_snapshot(warehouse, tmp_path / "published", tables, "s1")
