@@ -163,8 +163,9 @@ def _write_table(
     query = f"select {columns} from {source}.{table.relation}"
     with _errors_naming(table):
         connection.execute(f"create schema if not exists {PART}.{quoted(table.schema)}")
-        # sorted by all that is shown: equal tables give equal files, and no order tells what was masked
-        connection.execute(f"create table {PART}.{table.relation} as {query} order by all")
+        # sorted by all that is shown where something is not: no order tells what was masked
+        order = "" if shown == _shown(table, masked=False) else " order by all"
+        connection.execute(f"create table {PART}.{table.relation} as {query}{order}")
     _write_comments(connection, table, shown)
 
 
