@@ -31,7 +31,7 @@ def _show_volume(home: Path) -> None:
     import duckdb
 
     with duckdb.connect(str(home / "published" / "profiles.duckdb"), read_only=True) as con:
-        for table in ("dim_customers", "fct_orders", "fct_order_lines", "fct_events", "fct_messages"):
+        for table in ("dim_customers", "fct_orders", "fct_order_lines", "fct_web_events", "fct_messages"):
             count = con.execute(f"select count(*) from customers.{table}").fetchall()[0][0]
             print(f"    rows of {table:<37}{count:>12,}", flush=True)  # noqa: T201
 

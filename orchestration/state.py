@@ -74,7 +74,7 @@ GOAL_TYPES = {
     "run_sequence": "bigint",
     "goal_key": "varchar",
     "actual": "double",
-    "target": "double",
+    "wanted": "double",
 }
 DECISION_TYPES = {
     "decision_id": "varchar",

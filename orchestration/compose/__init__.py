@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, features, quality, rules, survivorship, tag_sources
+from orchestration.compose import agreement, events, features, quality, rules, survivorship, tag_sources
 from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
@@ -157,6 +157,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     stages, tags, segments = definitions["lifecycle"], definitions["tags"], definitions["segments"]
     facts = definitions["facts"]
     features.expand(definitions["features"], settings.get("window_days"), facts, problems)
+    events.check(definitions["events"], problems)
     agreement.check_rfm(definitions["rfm"], problems)
     agreement.check_identifiers(definitions["identity"], problems)
     survivorship.spell_out(definitions["survivorship"], problems)

@@ -6,7 +6,7 @@ from orchestration.compose.rules import SCORE_COLUMNS
 
 _OF_RFM = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
-_OF_SCORES = ("order_lines", "returns", "events")
+_OF_SCORES = ("order_lines", "returns", "web_events")
 # what a rule may name of the customer, and the contract tables it comes from
 _OF_CUSTOMERS = {
     "customer_type": ("crm.contacts", "shop.customers"),

@@ -55,6 +55,7 @@ SETTINGS = {
     "exchange_rate_days": Kind("a positive whole number of days", is_positive),
     "window_days": distinct(list_of("a list of positive whole numbers of days", is_positive)),
     "profile_fresh_days": Kind("a positive whole number of days", is_positive),
+    "session_gap_minutes": Kind("a positive whole number of minutes", is_positive),
     "tag_precedence": Kind(
         f"the sources {', '.join(TAG_SOURCES)}, the strongest first",
         lambda value: isinstance(value, list) and sorted(map(str, value)) == sorted(TAG_SOURCES),
@@ -78,10 +79,31 @@ FACTS = {
         "happened": KEY,
         "where": Maybe(SQL),
         "qualify": Maybe(SQL),
+        "made_of": Maybe(distinct(list_of("a list of other facts", KEY.holds))),
+        "moments": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
         "comes_from": distinct(
             list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
         ),
     }
+}
+EVENTS = {
+    "families": {...: NAME},
+    "facts": Entries(
+        "event",
+        "from",
+        {
+            "from": text("the name of a fact table"),
+            "happened": KEY,
+            "where": Maybe(SQL),
+            "key": SQL,
+            "family": KEY,
+            "by": one_of("customer", "company"),
+            "types": {...: NAME},
+            "type_by": Maybe(SQL),
+            **dict.fromkeys(("channel", "session_id", "product_id", "category", "amount"), Maybe(SQL)),
+            "contract_table": CONTRACT_TABLE,
+        },
+    ),
 }
 FEATURES = {
     "own": Entries(
@@ -219,6 +241,7 @@ FILES: dict[str, Shape] = {
     "identity": IDENTITY,
     "survivorship": SURVIVORSHIP,
     "facts": FACTS,
+    "events": EVENTS,
     "features": FEATURES,
     "tags": Entries("tag", "key", TAG),
     "cleaning": CLEANING,

@@ -18,7 +18,7 @@ SPARK_HAS = {
     "from_utc_timestamp", "hour", "if", "lag", "lead", "least", "length", "lower", "max", "max_by", "md5",
     "min", "ntile", "nullif", "percent_rank", "percentile_cont", "rank", "regexp_extract", "regexp_replace",
     "replace", "right", "row_number", "split", "split_part", "sum", "to_utc_timestamp", "trim", "try_cast",
-    "upper", "weekday",
+    "unix_micros", "upper", "weekday",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {
     "and",

@@ -10,7 +10,7 @@ goals as (
         '{{ goal.unit }}' as goal_unit,
         '{{ sql_text(goal.owner) }}' as owner,
         '{{ goal.direction }}' as direction,
-        cast({{ goal.target }} as double) as target,
+        cast({{ goal.target }} as double) as wanted,
         date '{{ goal.by }}' as by_on,
         cast({{ goal.value }} as double) as actual
 
@@ -91,16 +91,16 @@ select
     cast(goal_unit as string) as goal_unit,
     cast(owner as string) as owner,
     cast(direction as string) as direction,
-    cast(target as double) as target,
+    cast(wanted as double) as wanted,
     cast(by_on as date) as by_on,
     cast(days_left as bigint) as days_left,
     cast({{ rounded('actual') }} as double) as actual,
     cast({{ rounded('reached_share') }} as double) as reached_share,
-    cast(coalesce(sign * actual >= sign * target, false) as boolean) as is_reached,
+    cast(coalesce(sign * actual >= sign * wanted, false) as boolean) as is_reached,
     cast(compared_on as date) as compared_on,
     cast({{ rounded('compared_actual') }} as double) as compared_actual,
     cast({{ rounded('actual - compared_actual') }} as double) as moved,
     cast({{ rounded('expected_actual') }} as double) as expected_actual,
-    cast(sign * expected_actual >= sign * target as boolean) as is_on_course
+    cast(sign * expected_actual >= sign * wanted as boolean) as is_on_course
 
 from measured

@@ -17,7 +17,7 @@ _OBSERVED = {
         " cross join ingest.run_context"
     ),
     "goal_history": (
-        "select run_context.as_of_on as observed_on, goal_key, actual, target from marts.mart_goals"
+        "select run_context.as_of_on as observed_on, goal_key, actual, wanted from marts.mart_goals"
         " cross join ingest.run_context"
     ),
 }
