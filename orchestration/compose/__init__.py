@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from orchestration.compose import agreement, events, features, quality, rules, survivorship, tag_sources
+from orchestration.compose.catalogue import put_into_words
 from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
@@ -38,6 +39,7 @@ def compose(project_dir: Path) -> str:
     Raises HuaxiangError with everything wrong in them, one `file:line: sentence` per line.
     """
     definitions = checked(project_dir)
+    put_into_words(definitions)
     # the rest is for Python: a new junk word or another weight need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     definitions["identity"] = {name: definitions["identity"][name] for name in ("registers", "identifiers")}

@@ -6,6 +6,7 @@ select
     cast('{{ tag.dimension }}' as string) as dimension,
     cast('{{ tag.source }}' as string) as tag_source,
     cast({{ "'" ~ sql_text(tag.rule) ~ "'" if tag.source == 'rule' else 'null' }} as string) as rule,
+    cast('{{ sql_text(tag.rule_words) }}' as string) as rule_words,
     cast('{{ sql_text(tag.owner) }}' as string) as owner,
     cast('{{ sql_text(tag.purpose) }}' as string) as purpose,
     cast('{{ sql_text(tag.action) }}' as string) as action,
