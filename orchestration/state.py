@@ -69,6 +69,13 @@ COMPLETENESS_TYPES = {
     **dict.fromkeys(("customer_count", "known_customer_count", "filled_customer_count"), "bigint"),
     **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
 }
+GOAL_TYPES = {
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "goal_key": "varchar",
+    "actual": "double",
+    "wanted": "double",
+}
 DECISION_TYPES = {
     "decision_id": "varchar",
     "quarantine_id": "varchar",
@@ -111,10 +118,12 @@ HISTORY = {
     "segment_history": ("segments", CHANGE_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
     "completeness_history": ("completeness", COMPLETENESS_TYPES),
+    "goal_history": ("goals", GOAL_TYPES),
 }
 _ARROW = {
     "varchar": pa.string(),
     "bigint": pa.int64(),
+    "double": pa.float64(),
     "date": pa.date32(),
     "boolean": pa.bool_(),
     "timestamp": pa.timestamp("us"),
@@ -177,13 +186,16 @@ class State:
         """A DuckDB relation: everything people said of tags of customers."""
         return self.relation(self.home.state / "decisions" / "tags" / "*.parquet", TAG_DECISION_TYPES)
 
-    def append_backfill(self, name: str, rows: pd.DataFrame) -> None:
-        """Write a tag's rebuilt past under a name; there is nothing to do where it stands already."""
-        self._append(f"history/backfills/{name}", rows, BACKFILL_TYPES)
+    def append_backfill(self, key: str, rows: pd.DataFrame) -> None:
+        """Append a tag's rebuilt past; the newest of a tag counts."""
+        self._append(f"history/backfills/{key}-{_stamp(rows['made_at'])}", rows, BACKFILL_TYPES)
 
-    def has_backfill(self, name: str) -> bool:
-        """Whether a past of this name stands."""
-        return (self.home.state / "history" / "backfills" / f"{name}.parquet").exists()
+    def newest_backfill(self, key: str) -> str | None:
+        """The id of the rebuilt past of a tag that counts."""
+        every = self.relation(self.home.state / "history" / "backfills" / "*.parquet", BACKFILL_TYPES)
+        sql = f"select max_by(backfill_id, made_at) from {every} where item_key = ?"
+        with duckdb.connect() as con:
+            return con.execute(sql, [key]).fetchone()[0]
 
     def tag_backfills(self) -> str:
         """A DuckDB relation: of each tag the past that was rebuilt last."""

@@ -69,7 +69,7 @@ def checked(project_dir: Path, draft: Path | None = None) -> dict[str, Any]:
     if definitions is not None:
         _check_agreement(definitions, problems)
     _raise(problems)
-    tag_sources.complete(definitions["tags"], definitions["settings"]["tag_fresh_days"])
+    tag_sources.complete(definitions["tags"])
     for tag in definitions["tags"]:
         is_imported = tag["source"] == "imported"
         tag["contract_tables"] = TRAIT_TABLES if is_imported else contract_tables(tag, definitions)
@@ -162,6 +162,9 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     agreement.check_identifiers(definitions["identity"], problems)
     survivorship.spell_out(definitions["survivorship"], problems)
 
+    for goal in definitions["goals"]:
+        for key in goal.keys() & {"value", "where"}:
+            rules.parse(goal[key], f"{goal.what}: {key}", goal.places[key], problems)
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     columns = {column["name"] for column in definitions["features"]["columns"]}
     agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from orchestration.compose.goals import GOALS
 from orchestration.compose.kinds import (
     COLUMN,
     CONTRACT_TABLE,
@@ -55,7 +56,6 @@ SETTINGS = {
     "window_days": distinct(list_of("a list of positive whole numbers of days", is_positive)),
     "profile_fresh_days": Kind("a positive whole number of days", is_positive),
     "session_gap_minutes": Kind("a positive whole number of minutes", is_positive),
-    "tag_fresh_days": Kind("a positive whole number of days", is_positive),
     "tag_precedence": Kind(
         f"the sources {', '.join(TAG_SOURCES)}, the strongest first",
         lambda value: isinstance(value, list) and sorted(map(str, value)) == sorted(TAG_SOURCES),
@@ -247,4 +247,5 @@ FILES: dict[str, Shape] = {
     "cleaning": CLEANING,
     "segments": Entries("segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES}),
     "quality": QUALITY,
+    "goals": GOALS,
 }

@@ -10,7 +10,7 @@ select
     cast('{{ sql_text(tag.purpose) }}' as string) as purpose,
     cast('{{ sql_text(tag.action) }}' as string) as action,
     cast({{ tag.ttl_days }} as bigint) as ttl_days,
-    cast({{ tag.fresh_days }} as bigint) as fresh_days,
+    cast({{ tag.fresh_days | default('null') }} as bigint) as fresh_days,
     cast({{ "'" ~ tag.consumers | join(', ') ~ "'" if tag.consumers else 'null' }} as string) as consumers,
     cast('{{ tag.sensitivity }}' as string) as sensitivity
 {{ 'union all' if not loop.last }}

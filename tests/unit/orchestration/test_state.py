@@ -8,7 +8,14 @@ import pytest
 
 from ml.identity.ledger import ENTRY
 from orchestration.home import Home
-from orchestration.state import COMPLETENESS_TYPES, CONFIRMATION_TYPES, HISTORY, TAG_CHANGE_TYPES, State
+from orchestration.state import (
+    COMPLETENESS_TYPES,
+    CONFIRMATION_TYPES,
+    GOAL_TYPES,
+    HISTORY,
+    TAG_CHANGE_TYPES,
+    State,
+)
 
 DAY = date(2026, 3, 2)
 
@@ -35,6 +42,7 @@ def _frames(**tags):
         "segment_history": changes.iloc[:0],
         "tag_confirmations": confirmations,
         "completeness_history": completeness,
+        "goal_history": pd.DataFrame(columns=list(GOAL_TYPES)),
     }
 
 
