@@ -72,6 +72,8 @@ FACTS = {
         "happened": KEY,
         "where": Maybe(SQL),
         "qualify": Maybe(SQL),
+        "made_of": Maybe(distinct(list_of("a list of other facts", KEY.holds))),
+        "moments": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
         "comes_from": distinct(
             list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
         ),
