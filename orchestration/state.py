@@ -144,14 +144,21 @@ class State:
 
     def ledger(self) -> pd.DataFrame:
         """All ledger entries, oldest first."""
-        relation = self.relation(self.home.state / "ledger" / "*.parquet", LEDGER_TYPES)
+        ordered = f"select * from {self.ledger_relation()} order by entry_sequence"
         with duckdb.connect() as con:
-            return con.sql(f"select * from {relation} order by entry_sequence").to_arrow_table().to_pandas()
+            return con.sql(ordered).to_arrow_table().to_pandas()
 
-    def append_ledger(self, entries: pd.DataFrame, changed_on: date, after: int) -> None:
-        """Append entries (numbered from `after` + 1); nothing for none."""
+    def ledger_relation(self) -> str:
+        """A DuckDB relation: all ledger entries."""
+        return self.relation(self.home.state / "ledger" / "*.parquet", LEDGER_TYPES)
+
+    def append_ledger(self, entries: pd.DataFrame, changed_on: date) -> None:
+        """Append entries, numbered from the last one on; nothing for none."""
         if entries.empty:
             return
+        with duckdb.connect() as con:
+            newest = f"select coalesce(max(entry_sequence), 0) from {self.ledger_relation()}"
+            ((after,),) = con.execute(newest).fetchall()
         sequence = range(after + 1, after + 1 + len(entries))
         whole = entries.assign(entry_sequence=list(sequence), changed_on=changed_on)
         self._append(f"ledger/{after + 1:012d}", whole, LEDGER_TYPES)

@@ -59,8 +59,8 @@ def test_an_empty_home_has_an_empty_typed_state(state):
 
 
 def test_the_ledger_is_numbered_on_and_read_in_order(state):
-    state.append_ledger(_entries("a", "b"), DAY, after=0)
-    state.append_ledger(_entries("c"), DAY, after=2)
+    state.append_ledger(_entries("a", "b"), DAY)
+    state.append_ledger(_entries("c"), DAY)
     ledger = state.ledger()
     assert ledger["entry_sequence"].tolist() == [1, 2, 3]
     assert ledger["record_key"].tolist() == ["a", "b", "c"]
@@ -70,7 +70,7 @@ def test_the_ledger_is_numbered_on_and_read_in_order(state):
 
 def test_nothing_to_add_adds_nothing(state):
     version = state.version()
-    state.append_ledger(_entries(), DAY, after=0)
+    state.append_ledger(_entries(), DAY)
     assert state.version() == version
 
 
@@ -107,7 +107,7 @@ def test_what_a_killed_run_left_is_not_read(state):
 
 def test_the_version_changes_with_every_addition(state):
     versions = [state.version()]
-    state.append_ledger(_entries("a"), DAY, after=0)
+    state.append_ledger(_entries("a"), DAY)
     versions.append(state.version())
     state.append_run(_frames(c1="lapsed"), _run())
     versions.append(state.version())
