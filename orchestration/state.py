@@ -38,9 +38,18 @@ LEDGER_TYPES = {
 CHANGE_TYPES = {
     "customer_id": "varchar",
     "item_key": "varchar",
+    "item_value": "varchar",
     "observed_on": "date",
     "run_sequence": "bigint",
     "is_held": "boolean",
+    "cause": "varchar",
+    "evidence": "varchar",
+}
+DEFINITION_TYPES = {
+    "item_key": "varchar",
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    **dict.fromkeys(("made_of_hash", "rule"), "varchar"),
 }
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
 COMPLETENESS_TYPES = {
@@ -93,6 +102,7 @@ NOTICE_TYPES = {
 HISTORY = {
     "tag_history": ("tags", CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
+    "definition_history": ("definitions", DEFINITION_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
     "completeness_history": ("completeness", COMPLETENESS_TYPES),
 }
@@ -190,12 +200,14 @@ class State:
             (folder / "run.json").write_text(json.dumps(run))
 
     def relation(self, pattern: Path, types: dict[str, str]) -> str:
-        """A DuckDB relation over Parquet files, empty and typed where there are none."""
+        """A DuckDB relation over Parquet files, empty and typed where there are none.
+
+        A column that files of an earlier version lack is null in their rows.
+        """
         files = sorted(self.home.state.glob(str(pattern.relative_to(self.home.state))))
-        if files:
-            return parquet_rows(files)
         columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
-        return f"(select {columns} where false)"
+        empty = f"select {columns} where false"
+        return f"({empty} union all by name select * from {parquet_rows(files)})" if files else f"({empty})"
 
     def history_relation(self, table: str) -> str:
         """The relation of one history table."""

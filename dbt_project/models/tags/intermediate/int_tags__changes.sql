@@ -1,1 +1,1 @@
-{{ observed_changes(source('ingest', 'tag_history'), ref('int_tags__held')) }}
+{{ observed_changes(source('ingest', 'tag_history'), ref('int_tags__held'), ref('int_tags__causes')) }}
