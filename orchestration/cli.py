@@ -8,6 +8,7 @@ from orchestration.identity.commands import identity
 from orchestration.review.commands import review
 from orchestration.screen import FAILED, NEEDS_ATTENTION, HomeFolder, Sources, err, escaped, out, plainly
 from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.tags.commands import tag
 
 app = typer.Typer(
     name="huaxiang",
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(review)
 app.add_typer(identity)
+app.add_typer(tag)
 
 
 @app.command()

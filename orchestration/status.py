@@ -28,7 +28,7 @@ from orchestration.summary import show_checks, show_models
 _COUNTS = {
     "customers": "customers.dim_customers",
     "orders": "customers.fct_orders",
-    "events": "customers.fct_events",
+    "events": "customers.fct_web_events",
     "open tags": "tags.fct_customer_tags where valid_to_on is null",
     "expired tags": "tags.fct_customer_tags where valid_to_on is null and not is_usable",
     "segment memberships": "segments.fct_customer_segments where valid_to_on is null",

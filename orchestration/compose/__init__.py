@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, features, labels, packs, quality, survivorship
+from orchestration.compose import agreement, events, features, labels, packs, quality, rules, survivorship
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
 from orchestration.compose.shapes import FILES, PACK_FILES
@@ -38,7 +38,9 @@ def compose(project_dir: Path) -> str:
     # the rest is for Python: a new junk word or another weight need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     definitions["identity"] = {name: definitions["identity"][name] for name in ("registers", "identifiers")}
-    labels.keep_what_is_read(definitions)
+    for kind in labels.KINDS:
+        for label in definitions[kind]:
+            label.pop("examples", None)  # they have been tried
     # flow style for the innermost level: one line per column, a change shows as that line
     text = yaml.dump(
         {"vars": {name: definitions[name] for name in (*FILES, "packs")}},
@@ -51,16 +53,24 @@ def compose(project_dir: Path) -> str:
     return HEADER + text
 
 
-def checked(project_dir: Path) -> dict[str, Any]:
-    """All definitions, checked against each other, features spelled out and rules filled in.
+def checked(project_dir: Path, draft: Path | None = None, *, every_pack: bool = False) -> dict[str, Any]:
+    """All definitions in use, checked against each other, features spelled out and rules filled in.
 
-    Those of packs are among them, whether on or off. Raises HuaxiangError like `compose`.
+    `draft` is a file of tags that is not saved among them yet: its tags stand in the place of those with the
+    same key. `every_pack` leaves the packs in that are off. Raises HuaxiangError like `compose`.
     """
     problems = Problems()
     definitions = _read_definitions(project_dir.resolve(), problems)
+    if definitions is not None and draft:
+        drafted = _read_part(draft.resolve(), "tags", FILES, project_dir.resolve(), problems) or []
+        keys = {tag.get("key") for tag in drafted}
+        definitions["tags"] = [*(tag for tag in definitions["tags"] if tag.get("key") not in keys), *drafted]
     if definitions is not None:
         _check_agreement(definitions, problems)
     _raise(problems)
+    labels.complete(definitions)
+    if not every_pack:
+        packs.drop_those_off(definitions)
     return definitions
 
 
@@ -136,7 +146,8 @@ def _read_definitions(project_dir: Path, problems: Problems) -> dict[str, Any] |
 
 
 def _read_part(path: Path, name: str, shapes: Any, project_dir: Path, problems: Problems) -> Any:
-    place = Place(path.relative_to(project_dir.parent).as_posix(), 1)
+    is_ours = path.is_relative_to(project_dir.parent)
+    place = Place((path.relative_to(project_dir.parent) if is_ours else path).as_posix(), 1)
     try:
         document = read(path, place.file, problems)
     except Unreadable as error:
@@ -150,10 +161,14 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     settings = definitions["settings"]
     facts = definitions["facts"]
     features.expand(definitions["features"], settings, facts, problems)
+    events.check(definitions["events"], problems)
     columns = {column["name"] for column in definitions["features"]["columns"]}
     agreement.check_measures(definitions["rfm"], columns, problems)
     agreement.check_rfm(definitions["rfm"], problems)
     agreement.check_identifiers(definitions["identity"], problems)
     survivorship.spell_out(definitions["survivorship"], problems)
+    for goal in definitions["goals"]:
+        for key in goal.keys() & {"value", "where"}:
+            rules.parse(goal[key], f"{goal.what}: {key}", goal.places[key], problems)
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     labels.spell_out(definitions, problems)

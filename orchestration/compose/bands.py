@@ -16,8 +16,6 @@ def spread(tags: Iterable[Mapping], settings: Mapping, problems: Problems) -> li
     """
     spread_out: list[Mapping] = []
     for tag in tags:
-        if len(tag.keys() & {"rule", "bands"}) == 0 and "key" in tag.places:
-            problems.add(tag.places["key"], f"{tag.what} has no `rule`; write one, or `of` and `bands`.")
         if "bands" not in tag:
             spread_out.append(tag)
             continue
@@ -55,6 +53,7 @@ def _tag_of(tag: Mapping, band: Mapping, rank: int, rule: str) -> Mapping:
     made.update({key: value for key, value in band.items() if key not in ("from", "rule")})
     made.places = {**tag.places, **band.places}
     made.places["rule"] = band.places.get("rule", band.places.get("from", tag.places["bands"]))
+    made.places.pop("from", None)
     made.what = f"tag {made.get('key')}"
     made |= {"rule": rule, "tier_key": tag.get("key"), "tier_rank": rank + 1}
     if "examples" in tag:

@@ -12,8 +12,10 @@ from orchestration.compose.kinds import (
     Kind,
     Maybe,
     is_number,
+    list_of,
     matching,
     one_of,
+    text,
 )
 
 _EDGE = Kind(
@@ -25,6 +27,8 @@ _HELD = Kind(
     "true or false; for bands the key of the one that holds, or false",
     lambda value: isinstance(value, bool) or KEY.holds(value),
 )
+TAG_SOURCES = ("manual", "imported", "rule")
+_TEXTS = list_of("a list of texts, those that look like numbers in quotes", lambda v: isinstance(v, str))
 _CASE = Kind("who the example is, in a few words", lambda value: value not in (None, ""))
 # a made-up customer: the columns that matter, and what the rule must say
 _EXAMPLES = Entries(
@@ -53,13 +57,16 @@ TAGS = Entries(
         "key": KEY,
         "name": NAME,
         "dimension": one_of("basic", "behaviour", "psychology", "needs", "lifecycle", "value"),
+        "source": Maybe(one_of(*TAG_SOURCES)),
         "rule": Maybe(RULE),
+        "from": Maybe({"trait": text("the key of a trait, or the group of a corp tag"), "values": _TEXTS}),
         "of": Maybe(SQL),
         "bands": Maybe(Entries("band", "key", _BAND, least=2)),
         "value": Maybe(SQL),
         "unknown_when": Maybe(RULE),
         **SERVES,
         "ttl_days": POSITIVE,
+        "fresh_days": Maybe(POSITIVE),
         "null_policy": one_of("not_held", "keep_last"),
         "sensitivity": one_of("low", "medium", "high"),
         "examples": Maybe(_EXAMPLES),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from orchestration.compose import agreement, bands, examples, layers, lifecycle, packs, rules
+from orchestration.compose import agreement, bands, examples, layers, lifecycle, packs, rules, tag_sources
+from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Mapping, Problems
 from orchestration.compose.lineage import columns_of, contract_tables, made_of_hash
+from orchestration.compose.tag_sources import TRAIT_TABLES
 
-_LABELS = ("tags", "segments", "alerts")
+KINDS = ("tags", "segments", "alerts")
 
 
 def spell_out(definitions: dict[str, Any], problems: Problems) -> None:
@@ -21,8 +23,9 @@ def spell_out(definitions: dict[str, Any], problems: Problems) -> None:
         for pack in every_pack
         for tag in bands.spread(packs.of_pack(definitions["tags"], pack), settings[pack], problems)
     ]
+    tag_sources.check_sources(definitions["tags"], problems)
     types = {column["name"]: column["type"] for column in definitions["features"]["columns"]}
-    entries = [*(label for kind in _LABELS for label in definitions[kind]), *definitions["lifecycle"]]
+    entries = [*(label for kind in KINDS for label in definitions[kind]), *definitions["lifecycle"]]
     agreement.check_keys(entries, types.keys() | rules.OTHER_COLUMNS.keys(), problems)
     lifecycle.spell_out(definitions["lifecycle"], settings[None], types.keys(), problems)
     types |= rules.RFM_COLUMNS | rules.CUSTOMER_COLUMNS | rules.SCORE_COLUMNS
@@ -34,14 +37,14 @@ def spell_out(definitions: dict[str, Any], problems: Problems) -> None:
         examples.check(entries[: -len(definitions["lifecycle"])], types, problems)
 
 
-def keep_what_is_read(definitions: dict[str, Any]) -> None:
-    """Drop the packs that are off and the examples; give tags their contract tables, sort them by key."""
-    for kind in _LABELS:
-        for entry in definitions[kind]:
-            entry.pop("examples", None)
+def complete(definitions: dict[str, Any]) -> None:
+    """Say of each label what it comes from and who reads it."""
+    tag_sources.complete(definitions["tags"])
     for tag in definitions["tags"]:
-        tag["contract_tables"] = contract_tables(tag, definitions)
-    for kind in _LABELS:
+        is_imported = tag["source"] == "imported"
+        tag["contract_tables"] = TRAIT_TABLES if is_imported else contract_tables(tag, definitions)
+    name_consumers(definitions["tags"], definitions["segments"])
+    for kind in KINDS:
         for entry in definitions[kind]:
             entry["made_of_hash"] = made_of_hash(entry, definitions)
     for alert in definitions["alerts"]:
@@ -50,7 +53,6 @@ def keep_what_is_read(definitions: dict[str, Any]) -> None:
     of_stages = made_of_hash({"rule": "lifecycle_stage is null"}, definitions)
     for stage in definitions["lifecycle"]:
         stage["made_of_hash"] = of_stages
-    packs.drop_those_off(definitions)
     definitions["tags"] = sorted(definitions["tags"], key=lambda tag: tag["key"])
 
 
@@ -62,7 +64,7 @@ def _fill(
     problems: Problems,
 ) -> None:
     """Fill the rules of one pack, which may go by the tags of the core and its own."""
-    tags, segments, alerts = (packs.of_pack(definitions[kind], pack) for kind in _LABELS)
+    tags, segments, alerts = (packs.of_pack(definitions[kind], pack) for kind in KINDS)
     nameable = [*tags, *packs.of_pack(definitions["tags"], None)]
     columns = types.keys() | {tag["key"] for tag in nameable if "key" in tag}
     rules.fill(tags, settings, columns, problems)

@@ -8,7 +8,7 @@ from orchestration.compose import rules
 _NOT_THE_NUMBER = {"description", "windows", "columns"}
 _OF_RFM = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
-_OF_SCORES = ("order_lines", "returns", "events")
+_OF_SCORES = ("order_lines", "returns", "web_events")
 # what a rule may name of the customer, and the contract tables it comes from
 _OF_CUSTOMERS = {
     **dict.fromkeys(rules.PERSON_COLUMNS, ("crm.contacts", "shop.customers")),

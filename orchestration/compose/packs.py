@@ -8,11 +8,11 @@ from orchestration.compose.documents import Mapping, Place, Problems
 from orchestration.compose.wording import nearest
 
 # what a pack may hold beside its own settings: entries that join those of the core
-JOINING = ("tags", "segments", "alerts")
+JOINING = ("tags", "segments", "alerts", "goals")
 
 
 def files(definitions: Path) -> dict[Path, tuple[str, str]]:
-    """Pack and kind of every file of packs/<pack>/: pack, settings, tags, segments, alerts."""
+    """Pack and kind of every file of packs/<pack>/: pack, settings, and entries that join the core's."""
     return {
         path: (path.parent.name, path.stem)
         for path in sorted(definitions.glob("packs/*/*.yml"))

@@ -5,6 +5,7 @@ from operator import lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from orchestration.compose.goals import GOALS
 from orchestration.compose.kinds import (
     COLUMN,
     CONTRACT_TABLE,
@@ -29,7 +30,7 @@ from orchestration.compose.kinds import (
     one_of,
     text,
 )
-from orchestration.compose.label_shapes import ALERTS, PACK, SEGMENTS, STAGE, TAGS
+from orchestration.compose.label_shapes import ALERTS, PACK, SEGMENTS, STAGE, TAG_SOURCES, TAGS
 from orchestration.compose.people import MATCHING
 from orchestration.compose.quality import QUALITY
 from orchestration.compose.survivorship import SURVIVORSHIP
@@ -55,9 +56,15 @@ SETTINGS = {
     "window_days": distinct(list_of("a list of positive whole numbers of days", is_positive)),
     "packs": distinct(Kind("a list of packs, perhaps empty", is_list_of_keys)),
     "profile_fresh_days": Kind("a positive whole number of days", is_positive),
+    "session_gap_minutes": Kind("a positive whole number of minutes", is_positive),
+    "tag_precedence": Kind(
+        f"the sources {', '.join(TAG_SOURCES)}, the strongest first",
+        lambda value: isinstance(value, list) and sorted(map(str, value)) == sorted(TAG_SOURCES),
+    ),
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
     **dict.fromkeys(("churn_medium_from", "churn_high_from"), SHARE),
+    **dict.fromkeys(("tag_broad_share", "tag_narrow_share", "tag_duplicate_overlap"), SHARE),
     **dict.fromkeys(("cluster_min_share", "cluster_max_moved_share"), SHARE),
     **dict.fromkeys(("churn_horizon_days", "churn_min_rows", "churn_min_per_class"), POSITIVE),
     **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
@@ -73,10 +80,31 @@ FACTS = {
         "happened": KEY,
         "where": Maybe(SQL),
         "qualify": Maybe(SQL),
+        "made_of": Maybe(distinct(list_of("a list of other facts", KEY.holds))),
+        "moments": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
         "comes_from": distinct(
             list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
         ),
     }
+}
+EVENTS = {
+    "families": {...: NAME},
+    "facts": Entries(
+        "event",
+        "from",
+        {
+            "from": text("the name of a fact table"),
+            "happened": KEY,
+            "where": Maybe(SQL),
+            "key": SQL,
+            "family": KEY,
+            "by": one_of("customer", "company"),
+            "types": {...: NAME},
+            "type_by": Maybe(SQL),
+            **dict.fromkeys(("channel", "session_id", "product_id", "category", "amount"), Maybe(SQL)),
+            "contract_table": CONTRACT_TABLE,
+        },
+    ),
 }
 FEATURES = {
     "own": Entries(
@@ -220,17 +248,19 @@ FILES: dict[str, Shape] = {
     "identity": IDENTITY,
     "survivorship": SURVIVORSHIP,
     "facts": FACTS,
+    "events": EVENTS,
     "features": FEATURES,
     "tags": TAGS,
     "cleaning": CLEANING,
     "segments": SEGMENTS,
     "alerts": ALERTS,
     "quality": QUALITY,
+    "goals": GOALS,
 }
 
 # the files of a pack in packs/<pack>/; the rest is as in the core
 PACK_FILES: dict[str, Shape] = {
     "pack": PACK,
     "settings": {...: Kind("a number or a text", lambda value: isinstance(value, int | float | str))},
-    **{name: FILES[name] for name in ("tags", "segments", "alerts")},
+    **{name: FILES[name] for name in ("tags", "segments", "alerts", "goals")},
 }

@@ -28,12 +28,16 @@ class PublicColumn:
 
 @dataclass(frozen=True)
 class PublicTable:
-    """A table of the warehouse that is published, with the columns it shows; other columns stay behind."""
+    """A table of the warehouse that is published, with the columns it shows; other columns stay behind.
+
+    A view (`is_view`) stays one: it reads other public tables, as they are published.
+    """
 
     schema: str
     name: str
     columns: tuple[PublicColumn, ...]
     description: str = ""
+    is_view: bool = False
 
     @property
     def full_name(self) -> str:

@@ -15,7 +15,13 @@ def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> l
         node for node in manifest["nodes"].values() if node["resource_type"] == "model" and _is_public(node)
     ]
     return [
-        PublicTable(node["schema"], node["name"], tuple(_columns(node, features)), node["description"])
+        PublicTable(
+            node["schema"],
+            node["name"],
+            tuple(_columns(node, features)),
+            node["description"],
+            is_view=_stays_view(node, manifest),
+        )
         for node in sorted(nodes, key=lambda node: (node["schema"], node["name"]))
     ]
 
@@ -23,6 +29,16 @@ def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> l
 def _is_public(node: dict[str, Any]) -> bool:
     # what holds values as they came, for the people who mend them, says so
     return node["name"].startswith(_PUBLIC_PREFIXES) and node["config"]["meta"].get("published", True)
+
+
+def _stays_view(node: dict[str, Any], manifest: dict[str, Any]) -> bool:
+    """Whether it is a view that shows nothing but what other public tables show to everybody."""
+    parents = [manifest["nodes"].get(parent) for parent in node["depends_on"]["nodes"]]
+    return (
+        node["config"]["materialized"] == "view"
+        and all(parent is not None and _is_public(parent) for parent in parents)
+        and all(column["config"]["meta"]["pii"] == "none" for column in node["columns"].values())
+    )
 
 
 def _columns(node: dict[str, Any], features: list[dict[str, str]]) -> Iterator[PublicColumn]:

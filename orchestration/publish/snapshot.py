@@ -11,19 +11,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.publish.masking import (
-    PublicColumn,
-    PublicTable,
-    literal,
-    masked_expression,
-    masked_type,
-    quoted,
-)
+from orchestration.publish.masking import PublicColumn, PublicTable, literal, quoted
+from orchestration.publish.writing import PART, errors_naming, shown_columns, write_comments, write_table
 
 POINTER = "profiles.duckdb"
 # the oldest storage that keeps comments; DuckDB 1.x clients read it
 STORAGE_VERSION = "v1.2.0"
-PART = "snapshot_part"
 
 SNAPSHOTS = PublicTable(
     "publish",
@@ -79,8 +72,9 @@ def write_snapshot(
     try:
         with _connected(warehouse, settings or {}) as connection:
             with _attached(connection, part, f"storage_version '{STORAGE_VERSION}'"):
-                for table in tables:
-                    _write_table(connection, quoted(warehouse.stem), table, masked)
+                # what views read comes before them
+                for table in sorted(tables, key=lambda table: table.is_view):
+                    write_table(connection, warehouse.stem, table, masked)
                 _write_snapshot_row(connection, snapshot_id, as_of, as_of_on, masked)
                 connection.execute(f"checkpoint {PART}")
             with _attached(connection, part, "read_only"):
@@ -138,49 +132,6 @@ def _attached(connection: duckdb.DuckDBPyConnection, part: Path, option: str) ->
     connection.execute(f"detach {PART}")
 
 
-def _shown(table: PublicTable, masked: bool) -> dict[str, tuple[str, str]]:
-    """Map each column the snapshot shows to its SQL and its type."""
-    if not masked:
-        return {column.name: (quoted(column.name), column.data_type) for column in table.columns}
-    expressions = {column: masked_expression(column, table) for column in table.columns}
-    return {
-        column.name: (expression, masked_type(column, table))
-        for column, expression in expressions.items()
-        if expression is not None
-    }
-
-
-def _write_table(
-    connection: duckdb.DuckDBPyConnection, source: str, table: PublicTable, masked: bool
-) -> None:
-    shown = _shown(table, masked)
-    if not shown:
-        raise HuaxiangError(
-            f"Table {table.full_name} would be published without a column: none is described, or all are "
-            "absent by their pii and band. Describe a column that may be shown, or leave the table out."
-        )
-    columns = ", ".join(f"{expression} as {quoted(name)}" for name, (expression, _) in shown.items())
-    query = f"select {columns} from {source}.{table.relation}"
-    with _errors_naming(table):
-        connection.execute(f"create schema if not exists {PART}.{quoted(table.schema)}")
-        # sorted by all that is shown: equal tables give equal files, and no order tells what was masked
-        connection.execute(f"create table {PART}.{table.relation} as {query} order by all")
-    _write_comments(connection, table, shown)
-
-
-def _write_comments(connection: duckdb.DuckDBPyConnection, table: PublicTable, shown: Mapping) -> None:
-    relation = f"{PART}.{table.relation}"
-    comments = [
-        f"comment on column {relation}.{quoted(column.name)} is {literal(column.description)}"
-        for column in table.columns
-        if column.description and column.name in shown
-    ]
-    if table.description:
-        comments.append(f"comment on table {relation} is {literal(table.description)}")
-    # at once: each would be a transaction of its own
-    connection.execute(";\n".join(["begin", *comments, "commit"]))
-
-
 def _write_snapshot_row(
     connection: duckdb.DuckDBPyConnection,
     snapshot_id: str,
@@ -193,7 +144,7 @@ def _write_snapshot_row(
     connection.execute(f"create table {PART}.{SNAPSHOTS.relation} ({columns})")
     row = [snapshot_id, as_of and _utc(as_of), as_of_on, _utc(datetime.now(UTC)), masked]
     connection.execute(f"insert into {PART}.{SNAPSHOTS.relation} values (?, ?, ?, ?, ?)", row)
-    _write_comments(connection, SNAPSHOTS, {column.name: None for column in SNAPSHOTS.columns})
+    write_comments(connection, SNAPSHOTS, {column.name: None for column in SNAPSHOTS.columns})
 
 
 def _utc(instant: datetime) -> datetime:
@@ -207,9 +158,9 @@ def _checked_rows(
     """Return the rows of a published table after comparing it with its description and the warehouse."""
     casts = ", ".join(
         f"cast(null as {data_type}) as {quoted(name)}"
-        for name, (_, data_type) in _shown(table, masked).items()
+        for name, (_, data_type) in shown_columns(table, masked).items()
     )
-    with _errors_naming(table):
+    with errors_naming(table):
         expected = _described(connection, f"select {casts}")
     found = _described(connection, f"{PART}.{table.relation}")
     if found != expected:
@@ -268,21 +219,3 @@ def _prune(published: Path, current: Path, keep: int) -> None:
     for version in versions[keep:]:
         if version != current:
             version.unlink()
-
-
-@contextmanager
-def _errors_naming(table: PublicTable) -> Iterator[None]:
-    """Turn DuckDB's complaint about a description into one that names the table and shows no value."""
-    subject = f"Table {table.full_name} cannot be published as described: "
-    try:
-        yield
-    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
-        raise HuaxiangError(
-            f"{subject}{error} Make its columns, types and `unless` conditions agree with the warehouse."
-        ) from error
-    except (duckdb.DataError, duckdb.ProgrammingError) as error:
-        # these quote the value they stumble on
-        raise HuaxiangError(
-            f"{subject}{type(error).__name__} while its rows were masked. "
-            "Let its `unless` conditions and bands compute without casts that can fail."
-        ) from None

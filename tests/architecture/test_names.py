@@ -53,6 +53,7 @@ KEYED_OTHERWISE = {
     "mart_completeness": "one row per day, customer type, field, source system and contract table",
     "dim_rfm_classes": "a class is its own key, under the name it has on the customer",
     "fct_repairs": "one row per load, record and column: a repair has no id of its own",
+    "dim_event_types": "a type of event is its own key, under the name it has on the event",
     "dim_quadrants": "a quadrant is its own key, under the name it has on the customer",
 }
 NOT_OUR_WORD = {

@@ -20,7 +20,7 @@ LOOKS_PERSONAL = re.compile(
 NOT_PERSONAL = (
     {
         "web.events.event_name": "one of seven words for what happened",
-        "fct_events.event_name": "one of seven words for what happened",
+        "fct_web_events.event_name": "one of seven words for what happened",
         "shop.products.product_name": "names an article",
         "crm.accounts.account_name": "names a company",
         "crm.accounts.city": "where a company is",
@@ -49,6 +49,7 @@ NOT_PERSONAL = (
         "fct_message_events.message_id": "the marketing system's key of a message",
         "fct_message_events.message_event_id": "the marketing system's key of what happened to a message",
         "fct_message_events.event_name": "one of six words for what happened",
+        "fct_sessions.search_count": "counts searches, says nothing of what was sought",
         "dim_coupons.coupon_name": "names a coupon",
         "dim_groups.group_name": "names a group",
         "dim_holidays.holiday_name": "names a holiday",
@@ -78,7 +79,7 @@ NOT_PERSONAL = (
     }
     | {
         f"dim_{table}.name_{language}": "names what the business has defined"
-        for table in ("tags", "segments", "models", "rfm_classes", "quadrants")
+        for table in ("tags", "segments", "models", "rfm_classes", "quadrants", "event_types")
         for language in ("zh", "en")
     }
     | {

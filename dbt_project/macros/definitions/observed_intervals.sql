@@ -1,8 +1,9 @@
 {#-
 Intervals from observed changes: one row per customer, item and interval. Of several runs on a day the last
-counts; valid_to_on is exclusive and null while the item is held; another value is another interval.
+counts; valid_to_on is exclusive and null while the item is held; another value is another interval. `past` may add
+what was rebuilt of the time before the first run: what a run has seen of the same day counts.
 -#}
-{% macro observed_intervals(history, changes) %}
+{% macro observed_intervals(history, changes, past=none) %}
 with
 
 observations as (
@@ -21,6 +22,20 @@ observations as (
         cast(9223372036854775807 as bigint) as run_sequence
 
     from {{ changes }}
+    {%- if past %}
+    union all
+    select
+        customer_id,
+        item_key,
+        cast(null as string) as item_value,
+        observed_on,
+        is_held,
+        cast('backfill' as string) as cause,
+        cast(null as string) as evidence,
+        cast(0 as bigint) as run_sequence
+
+    from {{ past }}
+    {%- endif %}
 
 ),
 

@@ -1,27 +1,23 @@
-with
+-- the time line; a view, so that the facts are not copied
+{{ config(materialized='view') }}
 
-events as (
-
-    {{ resolved_to_customer(
-        ref('stg_web__events'),
-        {'shop_customer_id': 'shop_customer_id', 'anonymous_id': 'anonymous_id'},
-        occurred_on='occurred_on',
-    ) }}
-
-)
-
+{% for fact in var('events').facts -%}
+{%- set type = fact.type_by if fact.type_by is defined else "'" ~ (fact.types | first) ~ "'" -%}
 select
-    cast(event_id as string) as event_id,
-    cast(source_system as string) as source_system,
+    cast({{ type }} || ':' || {{ fact.key }} as string) as event_id,
     cast(customer_id as string) as customer_id,
-    cast(occurred_at as timestamp) as occurred_at,
-    cast(occurred_on as date) as occurred_on,
-    cast(event_name as string) as event_name,
-    cast(channel as string) as channel,
-    cast(session_id as string) as session_id,
-    cast(product_id as string) as product_id,
-    cast(category as string) as category,
-    cast(search_term as string) as search_term
+    cast({{ fact.happened }}_at as timestamp) as occurred_at,
+    cast({{ fact.happened }}_on as date) as occurred_on,
+    cast('{{ fact.family }}' as string) as event_family,
+    cast({{ type }} as string) as event_type,
+    cast('{{ fact.by }}' as string) as actor,
+    {% for column in ('channel', 'session_id', 'product_id', 'category') -%}
+    cast({{ fact[column] if fact[column] is defined else 'null' }} as string) as {{ column }},
+    {% endfor -%}
+    cast({{ fact.amount if fact.amount is defined else 'null' }} as decimal(18, 4)) as reporting_amount,
+    cast('{{ fact.contract_table }}' as string) as contract_table
 
-from events
-where occurred_at is not null and event_name is not null
+from {{ ref(fact.from) }}
+where {{ fact.happened }}_at is not null{{ ' and ' ~ fact.where if fact.where is defined }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

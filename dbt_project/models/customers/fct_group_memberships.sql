@@ -10,6 +10,7 @@ memberships as (
 )
 
 select
+    cast(md5(source_system || '|' || record_key) as string) as group_membership_id,
     cast(group_id as string) as group_id,
     cast(source_system as string) as source_system,
     cast(customer_id as string) as customer_id,

@@ -1,8 +1,8 @@
 with
 
-intervals as (
+sourced as (
 
-    select * from {{ ref('int_tags__intervals') }}
+    select * from {{ ref('int_tags__sourced') }}
 
 ),
 
@@ -22,77 +22,78 @@ confirmations as (
 
 ),
 
-tags as (
-
-    select
-        tag_key,
-        ttl_days
-
-    from {{ ref('dim_tags') }}
-
-),
-
--- few spans hold many customers: each is looked up once
+-- few spans hold many customers: the last confirmation of each is looked up once
 spans as (
 
     select distinct
-        item_key,
+        tag_key,
         valid_from_on,
-        valid_to_on
+        coalesce(valid_to_on, cast('9999-12-31' as date)) as until_on
 
-    from intervals
+    from sourced
+    where tag_source = 'rule'
 
 ),
 
 confirmed_spans as (
 
     select
-        spans.item_key,
+        spans.tag_key,
         spans.valid_from_on,
-        spans.valid_to_on,
-        max(tags.ttl_days) as ttl_days,
-        -- the day it was set counts as confirmed
-        coalesce(max(confirmations.confirmed_on), spans.valid_from_on) as confirmed_on
+        spans.until_on,
+        max(confirmations.confirmed_on) as confirmed_on
 
     from spans
-    left join tags on spans.item_key = tags.tag_key
-    left join confirmations
+    inner join confirmations
         on
-            spans.item_key = confirmations.tag_key
+            spans.tag_key = confirmations.tag_key
             and spans.valid_from_on <= confirmations.confirmed_on
-            and (spans.valid_to_on is null or spans.valid_to_on > confirmations.confirmed_on)
-    group by spans.item_key, spans.valid_from_on, spans.valid_to_on
+            and spans.until_on > confirmations.confirmed_on
+    group by spans.tag_key, spans.valid_from_on, spans.until_on
 
 ),
 
-dated_spans as (
+confirmed as (
+
+    select
+        sourced.*,
+        -- the day it was set counts as confirmed
+        coalesce(sourced.set_on, confirmed_spans.confirmed_on, sourced.valid_from_on) as confirmed_on
+
+    from sourced
+    left join confirmed_spans
+        on
+            sourced.tag_source = 'rule'
+            and sourced.tag_key = confirmed_spans.tag_key
+            and sourced.valid_from_on = confirmed_spans.valid_from_on
+            and coalesce(sourced.valid_to_on, cast('9999-12-31' as date)) = confirmed_spans.until_on
+
+),
+
+dated as (
 
     select
         *,
         -- a tag no longer defined runs out at once
         {{ add_days('confirmed_on', 'coalesce(ttl_days, 0)') }} as expires_on
 
-    from confirmed_spans
+    from confirmed
 
 )
 
 select
-    cast(intervals.customer_id as string) as customer_id,
-    cast(intervals.item_key as string) as tag_key,
-    cast(intervals.item_value as string) as tag_value,
-    cast(intervals.valid_from_on as date) as valid_from_on,
-    cast(intervals.valid_to_on as date) as valid_to_on,
-    cast(intervals.cause as string) as cause,
-    cast(intervals.end_cause as string) as end_cause,
-    cast(dated_spans.confirmed_on as date) as confirmed_on,
-    cast(dated_spans.expires_on as date) as expires_on,
-    cast(intervals.valid_to_on is null and dated_spans.expires_on > run_context.as_of_on as boolean) as is_usable
+    cast(dated.customer_id as string) as customer_id,
+    cast(dated.tag_key as string) as tag_key,
+    cast(dated.tag_value as string) as tag_value,
+    cast(dated.tag_source as string) as tag_source,
+    cast(dated.valid_from_on as date) as valid_from_on,
+    cast(dated.valid_to_on as date) as valid_to_on,
+    cast(dated.cause as string) as cause,
+    cast(dated.end_cause as string) as end_cause,
+    cast(dated.confirmed_on as date) as confirmed_on,
+    cast(dated.expires_on as date) as expires_on,
+    cast(dated.valid_to_on is null and dated.expires_on > run_context.as_of_on as boolean) as is_usable,
+    cast(dated.is_backfilled as boolean) as is_backfilled
 
-from intervals
-inner join dated_spans
-    on
-        intervals.item_key = dated_spans.item_key
-        and intervals.valid_from_on = dated_spans.valid_from_on
-        and coalesce(intervals.valid_to_on = dated_spans.valid_to_on, dated_spans.valid_to_on is null)
-        and (intervals.valid_to_on is null) = (dated_spans.valid_to_on is null)
+from dated
 cross join {{ source('ingest', 'run_context') }} as run_context

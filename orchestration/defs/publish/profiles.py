@@ -17,6 +17,10 @@ _OBSERVED = {
         "select as_of_on as observed_on, completeness.* from quality.fct_completeness as completeness"
         " cross join ingest.run_context"
     ),
+    "goal_history": (
+        "select run_context.as_of_on as observed_on, goal_key, actual, wanted from marts.mart_goals"
+        " cross join ingest.run_context"
+    ),
 }
 
 

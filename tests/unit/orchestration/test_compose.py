@@ -118,6 +118,7 @@ def test_the_projects_own_definitions_compose():
         "identity",
         "survivorship",
         "facts",
+        "events",
         "features",
         "tags",
         "cleaning",

@@ -3,7 +3,7 @@
 -- fact → the verb of its time, and its channel
 {% set ways = {
     'fct_orders': ('ordered', 'channel'),
-    'fct_events': ('occurred', 'channel'),
+    'fct_web_events': ('occurred', 'channel'),
     'fct_tickets': ('opened', 'channel'),
     'fct_conversations': ('started', 'channel'),
     'fct_interactions': ('occurred', 'channel'),

@@ -29,14 +29,28 @@ kept as (
 
 ),
 
+-- what people or source systems say of the tags that have no rule
+given as (
+
+    select -- noqa: LT09
+        customer_id as given_id{% for tag in tags if tag.source | default('rule') != 'rule' %},
+        bool_or(item_key = '{{ tag.key }}' and is_held) as {{ tag.key }}_given{% endfor %}
+
+    from {{ ref('int_tags__given') }}
+    group by customer_id
+
+),
+
 known as (
 
     select
         inputs.*,
-        kept.*
+        kept.*,
+        given.*
 
     from inputs
     inner join kept on inputs.customer_id = kept.kept_id
+    left join given on inputs.customer_id = given.given_id
 
 ),
 {% for layer in range(last_layer + 1) %}

@@ -116,9 +116,9 @@ def test_the_unmasked_snapshot_is_closed_to_other_accounts(warehouse, tmp_path, 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert latest_snapshot(folder) == path
-    assert rows_of(path, "select full_name, birth_on from customers.dim_customers limit 1") == [
-        ("张伟", date(1987, 5, 6))
-    ]
+    assert rows_of(
+        path, "select full_name, birth_on from customers.dim_customers where customer_id = 'c-1'"
+    ) == [("张伟", date(1987, 5, 6))]
     assert rows_of(path, "select is_masked from publish.dim_snapshots") == [(False,)]
 
 
@@ -133,17 +133,6 @@ def test_equal_tables_give_equal_files_whatever_the_order_of_their_rows(warehous
 
     rows = "select * from identity.dim_identities"
     assert rows_of(second, rows) == rows_of(first, rows)
-
-
-def test_a_view_is_published_as_the_table_it_shows(warehouse, tmp_path):
-    change_warehouse(
-        warehouse,
-        "create view customers.dim_people as select customer_id from warehouse.customers.dim_customers",
-    )
-    people = PublicTable("customers", "dim_people", (PublicColumn("customer_id", "string"),))
-    path = write_snapshot(warehouse, tmp_path / "published", [people], "s1").path
-
-    assert rows_of(path, "select * from customers.dim_people") == [("c-1",), ("c-2",), ("c-3",)]
 
 
 def test_publishing_leaves_the_warehouse_as_it_was(warehouse, tmp_path, tables):
