@@ -3,6 +3,7 @@
 from typing import Any
 
 from orchestration.compose import agreement, bands, examples, layers, lifecycle, packs, rules, tag_sources
+from orchestration.compose.catalogue import put_into_words
 from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Mapping, Problems
 from orchestration.compose.lineage import columns_of, contract_tables, made_of_hash
@@ -44,6 +45,7 @@ def complete(definitions: dict[str, Any]) -> None:
         is_imported = tag["source"] == "imported"
         tag["contract_tables"] = TRAIT_TABLES if is_imported else contract_tables(tag, definitions)
     name_consumers(definitions["tags"], definitions["segments"])
+    put_into_words(definitions)
     for kind in KINDS:
         for entry in definitions[kind]:
             entry["made_of_hash"] = made_of_hash(entry, definitions)

@@ -71,8 +71,8 @@ measured as (
         {{ days_between('run_context.as_of_on', 'goals.by_on') }} as days_left,
         case goals.direction when 'at_least' then 1 else -1 end as sign,
         case goals.direction
-            when 'at_least' then goals.actual / nullif(goals.target, 0)
-            else goals.target / nullif(goals.actual, 0)
+            when 'at_least' then goals.actual / nullif(goals.wanted, 0)
+            else goals.wanted / nullif(goals.actual, 0)
         end as reached_share,
         goals.actual + (goals.actual - compared.actual)
         * greatest({{ days_between('run_context.as_of_on', 'goals.by_on') }}, 0)

@@ -11,6 +11,7 @@ select
     cast({{ text_or_null(tag.rule if tag.source == 'rule') }} as string) as rule,
     cast({{ text_or_null(tag.value) }} as string) as value_expression,
     cast({{ text_or_null(tag.unknown_when) }} as string) as unknown_when,
+    cast('{{ sql_text(tag.rule_words) }}' as string) as rule_words,
     cast('{{ sql_text(tag.owner) }}' as string) as owner,
     cast('{{ sql_text(tag.purpose) }}' as string) as purpose,
     cast('{{ sql_text(tag.action) }}' as string) as action,

@@ -126,6 +126,7 @@ def test_the_projects_own_definitions_compose():
         "alerts",
         "quality",
         "packs",
+        "packs",
     ]
     assert len(made["tags"]) >= 12
     assert len(made["segments"]) >= 3
