@@ -38,9 +38,18 @@ LEDGER_TYPES = {
 CHANGE_TYPES = {
     "customer_id": "varchar",
     "item_key": "varchar",
+    "item_value": "varchar",
     "observed_on": "date",
     "run_sequence": "bigint",
     "is_held": "boolean",
+    "cause": "varchar",
+    "evidence": "varchar",
+}
+DEFINITION_TYPES = {
+    "item_key": "varchar",
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    **dict.fromkeys(("made_of_hash", "rule"), "varchar"),
 }
 # with where it came from: manual, imported or rule
 TAG_CHANGE_TYPES = CHANGE_TYPES | {"tag_source": "varchar"}
@@ -68,6 +77,13 @@ COMPLETENESS_TYPES = {
     "contract_table": "varchar",
     **dict.fromkeys(("customer_count", "known_customer_count", "filled_customer_count"), "bigint"),
     **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
+}
+GOAL_TYPES = {
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "goal_key": "varchar",
+    "actual": "double",
+    "wanted": "double",
 }
 DECISION_TYPES = {
     "decision_id": "varchar",
@@ -109,12 +125,15 @@ NOTICE_TYPES = {
 HISTORY = {
     "tag_history": ("tags", TAG_CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
+    "definition_history": ("definitions", DEFINITION_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
     "completeness_history": ("completeness", COMPLETENESS_TYPES),
+    "goal_history": ("goals", GOAL_TYPES),
 }
 _ARROW = {
     "varchar": pa.string(),
     "bigint": pa.int64(),
+    "double": pa.float64(),
     "date": pa.date32(),
     "boolean": pa.bool_(),
     "timestamp": pa.timestamp("us"),
@@ -177,13 +196,16 @@ class State:
         """A DuckDB relation: everything people said of tags of customers."""
         return self.relation(self.home.state / "decisions" / "tags" / "*.parquet", TAG_DECISION_TYPES)
 
-    def append_backfill(self, name: str, rows: pd.DataFrame) -> None:
-        """Write a tag's rebuilt past under a name; there is nothing to do where it stands already."""
-        self._append(f"history/backfills/{name}", rows, BACKFILL_TYPES)
+    def append_backfill(self, key: str, rows: pd.DataFrame) -> None:
+        """Append a tag's rebuilt past; the newest of a tag counts."""
+        self._append(f"history/backfills/{key}-{_stamp(rows['made_at'])}", rows, BACKFILL_TYPES)
 
-    def has_backfill(self, name: str) -> bool:
-        """Whether a past of this name stands."""
-        return (self.home.state / "history" / "backfills" / f"{name}.parquet").exists()
+    def newest_backfill(self, key: str) -> str | None:
+        """The id of the rebuilt past of a tag that counts."""
+        every = self.relation(self.home.state / "history" / "backfills" / "*.parquet", BACKFILL_TYPES)
+        sql = f"select max_by(backfill_id, made_at) from {every} where item_key = ?"
+        with duckdb.connect() as con:
+            return con.execute(sql, [key]).fetchone()[0]
 
     def tag_backfills(self) -> str:
         """A DuckDB relation: of each tag the past that was rebuilt last."""
@@ -237,12 +259,14 @@ class State:
             (folder / "run.json").write_text(json.dumps(run))
 
     def relation(self, pattern: Path, types: dict[str, str]) -> str:
-        """A DuckDB relation over Parquet files, empty and typed where there are none."""
+        """A DuckDB relation over Parquet files, empty and typed where there are none.
+
+        A column that files of an earlier version lack is null in their rows.
+        """
         files = sorted(self.home.state.glob(str(pattern.relative_to(self.home.state))))
         columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
-        empty = f"(select {columns} where false)"
-        # a file written before a column was thought of is read without it
-        return f"(from {empty} union all by name from {parquet_rows(files)})" if files else empty
+        empty = f"select {columns} where false"
+        return f"({empty} union all by name select * from {parquet_rows(files)})" if files else f"({empty})"
 
     def history_relation(self, table: str) -> str:
         """The relation of one history table."""

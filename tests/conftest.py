@@ -27,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--corruptions", type=int, help="how many seeded corruptions the loader is tested with (make fuzz)"
     )
+    parser.addoption(
+        "--histories", type=int, help="with how many histories increments are held against full refreshes"
+    )
 
 
 @pytest.fixture(scope="session")

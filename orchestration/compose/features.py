@@ -1,21 +1,29 @@
 """Features: from one entry to its columns, and what entries say about each other."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.compose.documents import Mapping, Place, Problems
-from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, parse
+from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, filled, parse
 from orchestration.compose.wording import nearest
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 # the order of the table's columns; None: the type each entry states
 _KINDS = {"own": None, "derived": None, "age": "bigint", "relative": "double"}
 
 
-def expand(features: Mapping, window_days: list[int] | None, facts: Mapping, problems: Problems) -> None:
+def expand(features: Mapping, settings: Mapping, facts: Mapping, problems: Problems) -> None:
     """Give own features their `columns`, and `features` the flat list `columns` of all; check both.
 
-    A window must be one of `window_days`, unless that is None (settings are wrong and say so already); what a
-    feature is `from` must be one of `facts`.
+    A window must be one of `window_days` in settings, where those are right; what a feature is `from` must be
+    one of `facts`; a derived `value` may name settings as `:name`.
     """
+    window_days = settings.get("window_days")
+    for name, fact in facts.items():
+        for part in set(fact.get("made_of", ())) - set(facts):
+            found = f"fact {name} is made_of `{part}`, which is no fact; {nearest(part, facts)}."
+            problems.add(facts.places[name], found)
     columns: list[dict[str, Any]] = []
     makers: dict[str, Place] = {}
     for kind in _KINDS:
@@ -24,6 +32,9 @@ def expand(features: Mapping, window_days: list[int] | None, facts: Mapping, pro
                 feature["columns"] = _windows(feature)
                 _check_own(feature, window_days, facts, problems)
             else:
+                if kind == "derived" and "value" in feature:
+                    what, place = f"{feature.what}: value", feature.places["value"]
+                    feature["value"] = filled(feature["value"], settings, what, place, problems)
                 _check_sources(feature, columns, problems)
             made = _columns(kind, feature)
             _check_names_are_free(feature, made, makers, problems)
@@ -69,8 +80,28 @@ def _check_own(feature: Mapping, window_days: list[int] | None, facts: Mapping, 
     if len(feature.keys() & {"value", "most_frequent", "latest"}) != 1:
         found = f"{feature.what} needs `value`, `most_frequent` or `latest`; write one of them."
         problems.add(feature.places["name"], found)
+    moments = facts.get(feature.get("from", ""), {}).get("moments", [])
     for key in feature.keys() & {"value", "where"}:
-        parse(feature[key], f"{feature.what}: {key}", feature.places[key], problems)
+        what, place = f"{feature.what}: {key}", feature.places[key]
+        for name in sorted(_compared_with_as_of(parse(feature[key], what, place, problems)) - set(moments)):
+            found = (
+                f"{what} compares `{name}` with spine.as_of, but facts.yml does not list it under `moments`"
+            )
+            problems.add(place, f"{found}; add it there, or nobody is due when that instant passes.")
+
+
+def _compared_with_as_of(tree: "exp.Expression | None") -> set[str]:
+    """The columns of a fact that an expression holds against the instant features look from."""
+    from sqlglot import exp
+
+    if tree is None:
+        return set()
+    found = set()
+    for column in tree.find_all(exp.Column):
+        if (column.table, column.name) == ("spine", "as_of"):
+            sides = column.find_ancestor(exp.Predicate) or column.parent or column
+            found |= {other.name for other in sides.find_all(exp.Column) if other.table != "spine"}
+    return found
 
 
 def _check_sources(feature: Mapping, before: list[dict[str, Any]], problems: Problems) -> None:

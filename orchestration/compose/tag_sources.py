@@ -27,9 +27,8 @@ def check_sources(tags: Iterable[Mapping], problems: Problems) -> None:
                 problems.add(tag.places[other], found)
 
 
-def complete(tags: Iterable[Mapping], fresh_days: int) -> None:
-    """What definitions leave out: the rule of a tag without one never holds, the target is everyone's."""
+def complete(tags: Iterable[Mapping]) -> None:
+    """What definitions leave out: the rule of a tag that others judge never holds."""
     for tag in tags:
         tag.setdefault("rule", "false")
         tag.setdefault("rule_template", tag["rule"])
-        tag.setdefault("fresh_days", fresh_days)

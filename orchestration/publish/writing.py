@@ -37,17 +37,17 @@ def write_table(connection: duckdb.DuckDBPyConnection, source: str, table: Publi
         if table.is_view:
             _copy_view(connection, source, table)
         else:
-            _copy_rows(connection, source, table, shown)
+            _copy_rows(connection, source, table, masked)
     write_comments(connection, table, shown)
 
 
-def _copy_rows(
-    connection: duckdb.DuckDBPyConnection, source: str, table: PublicTable, shown: Mapping
-) -> None:
+def _copy_rows(connection: duckdb.DuckDBPyConnection, source: str, table: PublicTable, masked: bool) -> None:
+    shown = shown_columns(table, masked)
     columns = ", ".join(f"{expression} as {quoted(name)}" for name, (expression, _) in shown.items())
     query = f"select {columns} from {quoted(source)}.{table.relation}"
-    # sorted by all that is shown: equal tables give equal files, and no order tells what was masked
-    connection.execute(f"create table {PART}.{table.relation} as {query} order by all")
+    # sorted by all that is shown where something is not: no order tells what was masked
+    order = "" if shown == shown_columns(table, masked=False) else " order by all"
+    connection.execute(f"create table {PART}.{table.relation} as {query}{order}")
 
 
 def _copy_view(connection: duckdb.DuckDBPyConnection, source: str, table: PublicTable) -> None:

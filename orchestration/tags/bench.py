@@ -43,11 +43,18 @@ class Bench:
         the snapshot does not hold.
         """
         order = self._unpublished(list(names), set(stored))
+        if not order:
+            return
         sql = compiled_together(order, variables)
         for name in order:
             node = _model(name)
             self.con.execute(f"create schema if not exists {node['schema']}")
             self.con.execute(f"create or replace view {node['schema']}.{name} as {sql[name]}")
+
+    def make_analysis(self, name: str, view: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Put an analysis on the bench as a view, with the models it reads."""
+        self.make(self._unpublished([name], set())[:-1], variables)
+        self.con.execute(f"create or replace view {view} as {compiled_together([name], variables)[name]}")
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Answer a query; HuaxiangError where it reads what the snapshot does not show."""

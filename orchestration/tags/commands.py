@@ -55,6 +55,30 @@ def preview(key: Key, file: Draft = None, sources: Sources = None, home: HomeFol
 
 
 @tag.command()
+def backfill(
+    key: Key,
+    from_: Annotated[str, typer.Option("--from", help="The day from which its past is rebuilt.")],
+    every: Annotated[int, typer.Option(min=1, help="Look at every so many days.")] = 7,
+    sources: Sources = None,
+    home: HomeFolder = None,
+) -> None:
+    """Rebuild a tag's past from facts, up to the first run that knew the tag; shown from the next run on."""
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.tags.backfill import backfill as rebuild
+        from orchestration.tags.given import day
+
+        settings = Settings.from_environment().with_options(sources, home)
+        done = rebuild(Home(settings.home), key, day(from_), every)
+        what = f"{key} from {done.first_on} to {done.until_on}, {done.days} days looked at"
+        out.print(f"{what}: {done.changes:,} changes on {done.customers:,} customers.")
+        if done.is_new:
+            say_decided("Kept in state, marked as backfilled", settings.options())
+        else:
+            out.print("The same past stands already; nothing was written.")
+
+
+@tag.command()
 def give(
     key: Key,
     customers: Customers,
@@ -156,7 +180,7 @@ def _decide(
         from orchestration.tags.given import Said, day, decide, today
 
         settings = Settings.from_environment().with_options(sources, home)
-        set_on = day(on, today(settings))
+        set_on = day(on) if on else today(settings)
         said = [Said(word, key, name, why, set_on) for name in dict.fromkeys(customers)]
         count = decide(Home(settings.home), said, by or person())
         say_decided(_decided(count), settings.options())

@@ -111,10 +111,8 @@ def today(settings: Settings) -> date:
     return parse_as_of(settings.as_of, zone).astimezone(zone).date()
 
 
-def day(text: str | None, otherwise: date) -> date:
+def day(text: str) -> date:
     """A day as written by a person; HuaxiangError for what is none."""
-    if not text:
-        return otherwise
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -122,8 +120,9 @@ def day(text: str | None, otherwise: date) -> date:
 
 
 def _day(line: dict[str, str], today: date, place: str) -> date:
+    text = (line.get("set_on") or "").strip()
     try:
-        return day((line.get("set_on") or "").strip(), today)
+        return day(text) if text else today
     except HuaxiangError as error:
         raise HuaxiangError(f"{place}: {error}") from None
 

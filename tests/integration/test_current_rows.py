@@ -180,10 +180,6 @@ def tenth_load(folder):
             {"record_key": "accepted by a person", "list_price": -1},
             {"record_key": "corrected by a person", "list_price": -1},
             {"record_key": "rejected by a person", "list_price": -1, "unit_price": -2},
-            {"record_key": "twice in one file", "quantity": 2, "_row": 9},
-            {"record_key": "twice in one file", "quantity": 3, "_row": 10},
-            {"record_key": "in two files", "quantity": 3, "_file": "b.csv", "_row": 1},
-            {"record_key": "in two files", "quantity": 2, "_file": "a.csv", "_row": 2},
         ],
         flags=tenth_flags(),
     )
@@ -222,8 +218,6 @@ def staged(tmp_path_factory, handed_over, dbt):
     [
         pytest.param("shop:in two loads", 10, id="newest-load-wins"),
         pytest.param("shop:only in the older load", 9, id="older-load-stays-where-it-is-not-repeated"),
-        pytest.param("shop:twice in one file", 3, id="last-row-of-a-file-wins"),
-        pytest.param("shop:in two files", 3, id="last-file-of-a-load-wins"),
         pytest.param("other:in two loads", 1, id="same-key-in-another-source-is-another-record"),
     ],
 )

@@ -32,7 +32,7 @@ Which columns can be flagged stands in the contract.
         loaded.source_system,
         loaded.loaded_at
 
-    from {{ source(domain, table) }} as loaded
+    from {{ newest_rows(source(domain, table)) }} as loaded
     left join (
 
         select
@@ -52,11 +52,66 @@ Which columns can be flagged stands in the contract.
 
     ) as flags
         on loaded.load_id = flags.load_id and loaded.record_key = flags.record_key
-
-    qualify
-        row_number() over (
-            partition by loaded.source_system, loaded.record_key
-            order by loaded.load_sequence desc, loaded._file desc, loaded._row desc
-        ) = 1
-        and not coalesce(loaded._is_deleted, false)
 {% endmacro %}
+
+
+{#-
+The newest version of each record that is not deleted, as a subquery. A load holds a record once, so only a record that
+a later load brought again has versions: the rest need no sorting.
+-#}
+{% macro newest_rows(relation) -%}
+(
+
+        with
+
+        first_loads as (
+
+            select
+                source_system,
+                min(load_sequence) as first_sequence
+
+            from {{ relation }}
+            group by source_system
+
+        ),
+
+        brought_later as (
+
+            select distinct
+                rows_of.source_system,
+                rows_of.record_key
+
+            from {{ relation }} as rows_of
+            inner join first_loads
+                on
+                    rows_of.source_system = first_loads.source_system
+                    and rows_of.load_sequence > first_loads.first_sequence
+
+        )
+
+        select rows_of.*
+        from {{ relation }} as rows_of
+        anti join brought_later
+            on rows_of.source_system = brought_later.source_system and rows_of.record_key = brought_later.record_key
+        where not coalesce(rows_of._is_deleted, false)
+        union all
+        select *
+        from (
+
+            select rows_of.*
+            from {{ relation }} as rows_of
+            semi join brought_later
+                on
+                    rows_of.source_system = brought_later.source_system
+                    and rows_of.record_key = brought_later.record_key
+            qualify
+                row_number() over (
+                    partition by rows_of.source_system, rows_of.record_key
+                    order by rows_of.load_sequence desc, rows_of._file desc, rows_of._row desc
+                ) = 1
+
+        ) as versions
+        where not coalesce(versions._is_deleted, false)
+
+    )
+{%- endmacro %}

@@ -35,6 +35,26 @@ def customer_features(spine: str) -> str:
     return f"select * from {spine}"
 
 
+def own_feature_columns() -> list[dict[str, str]]:
+    return [
+        {"name": column["name"], "type": feature["type"]}
+        for feature in VARS["features"]["own"]
+        for column in feature["columns"]
+    ]
+
+
+def own_feature_facts() -> list[str]:
+    return list(VARS["facts"])
+
+
+def own_features_hash() -> str:
+    return "hash"
+
+
+def own_features_before() -> str:
+    return "select * from int_features__own"
+
+
 def call_of(macro: str) -> Any:
     return lambda *arguments: f"{macro}({', '.join(map(in_sql, arguments))})"
 

@@ -1,1 +1,44 @@
-{{ customer_features(ref('int_features__spine')) }}
+-- computed for whom they are due; everyone else keeps what was computed before
+{% set columns = own_feature_columns() | map(attribute='name') | list %}
+
+with
+
+spine as (
+
+    select * from {{ ref('int_features__spine') }}
+
+),
+
+built_before as (
+
+    {{ own_features_before() }}
+
+),
+
+computed as (
+
+    select
+        computed.*,
+        spine.facts_fingerprint,
+        '{{ own_features_hash() }}' as definition_hash
+
+    from {{ ref('int_features__computed') }} as computed
+    inner join spine on computed.customer_id = spine.customer_id
+
+),
+
+kept as (
+
+    select built_before.*
+    from built_before
+    inner join {{ ref('dim_customers') }} as customers on built_before.customer_id = customers.customer_id
+    left join spine on built_before.customer_id = spine.customer_id
+    where spine.customer_id is null
+
+)
+
+select {{ columns | join(', ') }}
+from computed
+union all
+select {{ columns | join(', ') }}
+from kept

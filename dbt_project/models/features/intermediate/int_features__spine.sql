@@ -1,7 +1,52 @@
-select
-    customers.customer_id,
-    run_context.as_of,
-    run_context.as_of_on
+with
 
-from {{ ref('dim_customers') }} as customers
-cross join {{ source('ingest', 'run_context') }} as run_context
+customers as (
+
+    select
+        customers.customer_id,
+        run_context.as_of,
+        run_context.as_of_on
+
+    from {{ ref('dim_customers') }} as customers
+    cross join {{ source('ingest', 'run_context') }} as run_context
+
+),
+
+built_before as (
+
+    {{ own_features_before() }}
+
+),
+
+passed as (
+
+    select * from {{ ref('int_features__came_to_pass') }}
+
+),
+
+judged as (
+
+    select
+        customers.customer_id,
+        customers.as_of,
+        customers.as_of_on,
+        coalesce(fingerprints.facts_fingerprint, 0) as facts_fingerprint,
+        case
+            when built_before.customer_id is null then 'new'
+            when built_before.facts_fingerprint <> coalesce(fingerprints.facts_fingerprint, 0) then 'facts'
+            when built_before.next_change_on <= customers.as_of_on then 'time'
+            when passed.customer_id is not null then 'time'
+            -- earlier on the same day
+            when built_before.as_of > customers.as_of then 'time'
+        end as due_by
+
+    from customers
+    left join built_before on customers.customer_id = built_before.customer_id
+    left join {{ ref('int_features__fingerprints') }} as fingerprints
+        on customers.customer_id = fingerprints.customer_id
+    left join passed on customers.customer_id = passed.customer_id
+
+)
+
+select * from judged
+where due_by is not null

@@ -23,7 +23,7 @@ def test_a_view_is_published_as_the_table_it_shows(warehouse, tmp_path):
     people = PublicTable("customers", "dim_people", (PublicColumn("customer_id", "string"),))
     path = write_snapshot(warehouse, tmp_path / "published", [people], "s1").path
 
-    assert rows_of(path, "select * from customers.dim_people") == [("c-1",), ("c-2",), ("c-3",)]
+    assert set(rows_of(path, "select * from customers.dim_people")) == {("c-1",), ("c-2",), ("c-3",)}
 
 
 def test_a_view_over_public_tables_stays_one_and_shows_them_masked(warehouse, tmp_path, tables):

@@ -1,0 +1,3 @@
+-- own features over the relation past_spine (customer_id, as_of, as_of_on): what a tag's past is rebuilt from
+
+{{ customer_features('past_spine') }}

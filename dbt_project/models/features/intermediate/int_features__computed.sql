@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ customer_features(ref('int_features__spine')) }}
