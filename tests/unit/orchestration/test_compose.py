@@ -124,6 +124,7 @@ def test_the_projects_own_definitions_compose():
         "cleaning",
         "segments",
         "quality",
+        "goals",
     ]
     assert len(made["tags"]) >= 12
     assert len(made["segments"]) >= 3
