@@ -8,7 +8,16 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, events, features, quality, rules, survivorship, tag_sources
+from orchestration.compose import (
+    agreement,
+    events,
+    features,
+    people,
+    quality,
+    rules,
+    survivorship,
+    tag_sources,
+)
 from orchestration.compose.catalogue import put_into_words
 from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Place, Problems, Unreadable, read
@@ -162,6 +171,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     events.check(definitions["events"], problems)
     agreement.check_rfm(definitions["rfm"], problems)
     agreement.check_identifiers(definitions["identity"], problems)
+    people.check_matching(definitions["identity"].get("matching", {}), problems)
     survivorship.spell_out(definitions["survivorship"], problems)
 
     for goal in definitions["goals"]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from orchestration.compose.documents import Mapping, Problems
 from orchestration.compose.kinds import (
     POSITIVE,
     SHARE,
@@ -14,6 +15,7 @@ from orchestration.compose.kinds import (
     one_of,
     text,
 )
+from orchestration.compose.wording import nearest
 
 _ATTRIBUTES = (
     "given",
@@ -59,3 +61,24 @@ MATCHING = {
     "training_blocks": _RULES,
     "blocking_rules": _RULES,
 }
+
+
+def check_matching(matching: Mapping, problems: Problems) -> None:
+    """Report comparisons and levels that `contradictions` and `link_needs` name and nobody defines."""
+    levels = {
+        name: [level["level"] for level in entry.get("levels", ()) if "level" in level]
+        for name, entry in matching.get("comparisons", {}).items()
+    }
+    lines, needs = matching.get("contradictions"), matching.get("link_needs", {})
+    for place, names in zip(lines.places, lines, strict=True) if lines else ():
+        for name in names:
+            if name not in levels:
+                found = f"identity: matching: contradictions names `{name}`, which is no comparison"
+                problems.add(place, f"{found}; {nearest(name, levels)}.")
+    for name, level in needs.items():
+        if name not in levels:
+            found = f"identity: matching: link_needs names `{name}`, which is no comparison"
+            problems.add(needs.places[name], f"{found}; {nearest(name, levels)}.")
+        elif level not in levels[name]:
+            found = f"identity: matching: link_needs: {name} has no level `{level}`"
+            problems.add(needs.places[name], f"{found}; {nearest(level, levels[name])}.")
