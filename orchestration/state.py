@@ -38,9 +38,18 @@ LEDGER_TYPES = {
 CHANGE_TYPES = {
     "customer_id": "varchar",
     "item_key": "varchar",
+    "item_value": "varchar",
     "observed_on": "date",
     "run_sequence": "bigint",
     "is_held": "boolean",
+    "cause": "varchar",
+    "evidence": "varchar",
+}
+DEFINITION_TYPES = {
+    "item_key": "varchar",
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    **dict.fromkeys(("made_of_hash", "rule"), "varchar"),
 }
 # with where it came from: manual, imported or rule
 TAG_CHANGE_TYPES = CHANGE_TYPES | {"tag_source": "varchar"}
@@ -116,6 +125,7 @@ NOTICE_TYPES = {
 HISTORY = {
     "tag_history": ("tags", TAG_CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
+    "definition_history": ("definitions", DEFINITION_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
     "completeness_history": ("completeness", COMPLETENESS_TYPES),
     "goal_history": ("goals", GOAL_TYPES),
@@ -249,12 +259,14 @@ class State:
             (folder / "run.json").write_text(json.dumps(run))
 
     def relation(self, pattern: Path, types: dict[str, str]) -> str:
-        """A DuckDB relation over Parquet files, empty and typed where there are none."""
+        """A DuckDB relation over Parquet files, empty and typed where there are none.
+
+        A column that files of an earlier version lack is null in their rows.
+        """
         files = sorted(self.home.state.glob(str(pattern.relative_to(self.home.state))))
         columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
-        empty = f"(select {columns} where false)"
-        # a file written before a column was thought of is read without it
-        return f"(from {empty} union all by name from {parquet_rows(files)})" if files else empty
+        empty = f"select {columns} where false"
+        return f"({empty} union all by name select * from {parquet_rows(files)})" if files else f"({empty})"
 
     def history_relation(self, table: str) -> str:
         """The relation of one history table."""

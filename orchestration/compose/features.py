@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from orchestration.compose.documents import Mapping, Place, Problems
-from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, parse
+from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, filled, parse
 from orchestration.compose.wording import nearest
 
 if TYPE_CHECKING:
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 _KINDS = {"own": None, "derived": None, "age": "bigint", "relative": "double"}
 
 
-def expand(features: Mapping, window_days: list[int] | None, facts: Mapping, problems: Problems) -> None:
+def expand(features: Mapping, settings: Mapping, facts: Mapping, problems: Problems) -> None:
     """Give own features their `columns`, and `features` the flat list `columns` of all; check both.
 
-    A window must be one of `window_days`, unless that is None (settings are wrong and say so already); what a
-    feature is `from` must be one of `facts`.
+    A window must be one of `window_days` in settings, where those are right; what a feature is `from` must be
+    one of `facts`; a derived `value` may name settings as `:name`.
     """
+    window_days = settings.get("window_days")
     for name, fact in facts.items():
         for part in set(fact.get("made_of", ())) - set(facts):
             found = f"fact {name} is made_of `{part}`, which is no fact; {nearest(part, facts)}."
@@ -31,6 +32,9 @@ def expand(features: Mapping, window_days: list[int] | None, facts: Mapping, pro
                 feature["columns"] = _windows(feature)
                 _check_own(feature, window_days, facts, problems)
             else:
+                if kind == "derived" and "value" in feature:
+                    what, place = f"{feature.what}: value", feature.places["value"]
+                    feature["value"] = filled(feature["value"], settings, what, place, problems)
                 _check_sources(feature, columns, problems)
             made = _columns(kind, feature)
             _check_names_are_free(feature, made, makers, problems)

@@ -66,6 +66,8 @@ NOT_PERSONAL = (
         "fct_quarantined_rows.column_name": "names a column of a contract table",
         "fct_quarantined_rows.file_name": "names a file of a source system",
         "mart_identity_health.health_measure_key": "names a measure of all customers",
+        "dim_alerts.name_zh": "names a kind of alert",
+        "dim_alerts.name_en": "names a kind of alert",
         "mart_identity_health.name_zh": "names a measure of all customers",
         "mart_identity_health.name_en": "names a measure of all customers",
         "fct_identity_quarantine.reason": "says which guard kept records apart",

@@ -11,6 +11,7 @@ _TABLES = public_tables(ensure_manifest(), project_vars()["features"]["columns"]
 _OBSERVED = {
     "tag_history": "select * from tags.int_tags__changes",
     "segment_history": "select * from segments.int_segments__changes",
+    "definition_history": "select * from tags.int_tags__definition_changes",
     "tag_confirmations": "select * from tags.int_tags__confirmed",
     "completeness_history": (
         "select as_of_on as observed_on, completeness.* from quality.fct_completeness as completeness"

@@ -11,6 +11,7 @@ from orchestration.home import Home
 from orchestration.state import (
     COMPLETENESS_TYPES,
     CONFIRMATION_TYPES,
+    DEFINITION_TYPES,
     GOAL_TYPES,
     HISTORY,
     TAG_CHANGE_TYPES,
@@ -32,14 +33,15 @@ def _entries(*keys):
 
 def _frames(**tags):
     changes = pd.DataFrame(
-        [(customer, tag, DAY, True, "rule") for customer, tag in tags.items()],
-        columns=["customer_id", "item_key", "observed_on", "is_held", "tag_source"],
+        [(customer, tag, None, DAY, True, "data", None, "rule") for customer, tag in tags.items()],
+        columns=[name for name in TAG_CHANGE_TYPES if name != "run_sequence"],
     )
     confirmations = pd.DataFrame([("lapsed", DAY)], columns=list(CONFIRMATION_TYPES)[:2])
     completeness = pd.DataFrame(columns=list(COMPLETENESS_TYPES))
     return {
         "tag_history": changes,
         "segment_history": changes.iloc[:0],
+        "definition_history": pd.DataFrame(columns=list(DEFINITION_TYPES)),
         "tag_confirmations": confirmations,
         "completeness_history": completeness,
         "goal_history": pd.DataFrame(columns=list(GOAL_TYPES)),
@@ -83,7 +85,10 @@ def test_a_run_is_added_whole(state):
         f"select * from {state.history_relation('tag_history')} order by run_sequence"
     )
     assert rows.columns == list(TAG_CHANGE_TYPES)
-    assert rows.fetchall() == [("c1", "lapsed", DAY, 1, True, "rule"), ("c2", "lapsed", DAY, 2, True, "rule")]
+    assert rows.fetchall() == [
+        ("c1", "lapsed", None, DAY, 1, True, "data", None, "rule"),
+        ("c2", "lapsed", None, DAY, 2, True, "data", None, "rule"),
+    ]
     for table in HISTORY:
         duckdb.connect().sql(f"select * from {state.history_relation(table)}").fetchall()
 
@@ -113,3 +118,12 @@ def test_the_version_changes_with_every_addition(state):
     versions.append(state.version())
     assert len(set(versions)) == 3
     assert state.version() == versions[-1]
+
+
+def test_a_column_that_an_earlier_version_did_not_keep_is_null(state):
+    folder = state.home.state / "history" / "run=00000001"
+    folder.mkdir(parents=True)
+    pd.DataFrame({"customer_id": ["c1"], "is_held": [True]}).to_parquet(folder / "tags.parquet")
+    rows = duckdb.connect().sql(f"select * from {state.history_relation('tag_history')}")
+    assert rows.columns == list(TAG_CHANGE_TYPES)
+    assert rows.fetchall() == [("c1", None, None, None, None, True, None, None, None)]

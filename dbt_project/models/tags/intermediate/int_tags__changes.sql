@@ -3,7 +3,7 @@ with
 
 changes as (
 
-    {{ observed_changes(source('ingest', 'tag_history'), ref('int_tags__held')) }}
+    {{ observed_changes(source('ingest', 'tag_history'), ref('int_tags__held'), ref('int_tags__causes')) }}
 
 )
 

@@ -12,7 +12,8 @@ by_rule as (
     {% for tag in var('tags') if tag.source == 'rule' -%}
     select
         customer_id,
-        cast('{{ tag.key }}' as string) as item_key
+        cast('{{ tag.key }}' as string) as item_key,
+        cast({{ tag.key ~ '_value' if tag.value is defined else 'null' }} as string) as item_value
 
     from {{ ref('int_tags__evaluated') }}
     where {{ tag.key }}
@@ -20,7 +21,8 @@ by_rule as (
     {% endfor -%}
     select
         customer_id,
-        item_key
+        item_key,
+        cast(null as string) as item_value
 
     from given
     where false
@@ -30,8 +32,10 @@ by_rule as (
 select
     by_rule.customer_id,
     by_rule.item_key,
+    by_rule.item_value,
     cast('rule' as string) as tag_source,
-    cast(null as date) as set_on
+    cast(null as date) as set_on,
+    cast(null as string) as evidence
 
 from by_rule
 left join given on by_rule.customer_id = given.customer_id and by_rule.item_key = given.item_key
@@ -40,8 +44,10 @@ union all
 select
     customer_id,
     item_key,
+    cast(null as string) as item_value,
     tag_source,
-    set_on
+    set_on,
+    cast(null as string) as evidence
 
 from given
 where is_held

@@ -82,8 +82,11 @@ first_seen as (
 select
     intervals.customer_id,
     intervals.item_key as tag_key,
+    intervals.item_value as tag_value,
     intervals.valid_from_on,
     intervals.valid_to_on,
+    intervals.cause,
+    intervals.end_cause,
     tags.ttl_days,
     given_now.set_on,
     case

@@ -25,7 +25,7 @@ def home(tmp_path):
     """A home with two customers; `shop:7` is a record of both, in two tables."""
     home = Home(tmp_path / "it's home")
     rows = [("minted", source, table, key, name, None) for source, table, key, name in RECORDS]
-    State(home).append_ledger(pd.DataFrame(rows, columns=ENTRY), DAY, after=0)
+    State(home).append_ledger(pd.DataFrame(rows, columns=ENTRY), DAY)
     return home
 
 
