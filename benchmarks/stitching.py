@@ -77,8 +77,8 @@ def _pass_a_day(con: duckdb.DuckDBPyConnection, customers: int) -> None:
     for table in (IDENTIFIERS, PERSONS):
         con.execute(f"delete from {table} where hash(substr(record_key, 2)) % 1000 = 0")
     con.execute(
-        f"update {IDENTIFIERS} set identifier_value = 'new' || identifier_value where identifier_type = 'email'"
-        " and contract_table = 'crm.contacts' and hash(record_key) % 1000 = 1"
+        f"update {IDENTIFIERS} set identifier_value = 'new' || identifier_value"
+        " where identifier_type = 'email' and contract_table = 'crm.contacts' and hash(record_key) % 1000 = 1"
     )
 
 
