@@ -39,10 +39,11 @@ class Past:
             " cross join ingest.run_context as run_context where known.known_at <= run_context.as_of"
         )
         opened.make_analysis("past_features", "past_features", self._variables)
-        opened.rows("create view features.int_features__own as from past_features")
+        opened.rows("create view features.int_features__own_and_age as from past_features")
         rebuilt = ["fct_customer_features", *(["fct_customer_rfm"] if has_rfm else [])]
         for name in rebuilt:
-            opened.make([name], self._variables, stored={"int_features__own", "fct_customer_features"})
+            made = {"int_features__own_and_age", "fct_customer_features"}
+            opened.make([name], self._variables, stored=made)
         opened.make(["int_tags__evaluated"], self._variables, stored=rebuilt)
 
     def holders(self, table: str, as_of: datetime, as_of_on: date) -> None:

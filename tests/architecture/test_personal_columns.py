@@ -50,6 +50,8 @@ NOT_PERSONAL = (
         "fct_message_events.message_event_id": "the marketing system's key of what happened to a message",
         "fct_message_events.event_name": "one of six words for what happened",
         "fct_sessions.search_count": "counts searches, says nothing of what was sought",
+        "mart_goals.name_zh": "names a goal",
+        "mart_goals.name_en": "names a goal",
         "dim_coupons.coupon_name": "names a coupon",
         "dim_groups.group_name": "names a group",
         "dim_holidays.holiday_name": "names a holiday",
