@@ -204,3 +204,22 @@ def report(sources: Sources = None, home: HomeFolder = None) -> None:
                     f"[yellow]![/yellow] {each.name} ({each.key}, {each.owner}): {'; '.join(each.reasons)}"
                 )
         out.print(f"{len(reviewed)} tags reviewed: {page}, and as a sheet beside it")
+
+
+@tag.command()
+def diff(
+    key: Key,
+    since: Annotated[
+        str | None, typer.Option(help="A run's number, or a day; default the run before the last.")
+    ] = None,
+    sources: Sources = None,
+    home: HomeFolder = None,
+) -> None:
+    """Who came and who went since an earlier run, and why, as far as it can be proved."""
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.tags.diff import diff as compare
+        from orchestration.tags.diff import show_difference
+
+        settings = Settings.from_environment().with_options(sources, home)
+        show_difference(out, compare(Home(settings.home), key, since))
