@@ -38,6 +38,8 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
         if column in (made["name"] for made in feature["columns"]):
             return _behind_facts([feature["from"]], definitions)
     for feature in [*features["derived"], *features["age"], *features["relative"]]:
+        if feature["name"] == column and "comes_from" in feature:
+            return set(feature["comes_from"])
         if feature["name"] == column:
             return {table for name in _read_by(feature) for table in _behind(name, definitions)}
     if column in _OF_CUSTOMERS:
@@ -50,8 +52,6 @@ def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:
 
 
 def _read_by(feature: dict[str, Any]) -> set[str]:
-    if "since" in feature:
-        return {feature["since"]}
-    if "of" in feature:
-        return {feature["of"]}
+    for key in feature.keys() & {"since", "until", "of"}:
+        return {feature[key]}
     return set(feature["days_between"]) if "days_between" in feature else _columns(feature["value"])

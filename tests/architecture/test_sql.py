@@ -13,12 +13,12 @@ from tests.architecture.sql_text import findings, rules_in
 ENGINE = "dbt_project/macros/engine"
 # the functions of Spark that we use or may; the parser would also take those of other engines
 SPARK_HAS = {
-    "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "contains", "count",
-    "count_if", "date_add", "datediff", "dense_rank", "explode", "first_value", "format_string",
-    "from_utc_timestamp", "hour", "if", "lag", "lead", "least", "length", "lower", "max", "max_by", "md5",
-    "min", "ntile", "nullif", "percent_rank", "percentile_cont", "rank", "regexp_extract", "regexp_replace",
-    "replace", "right", "row_number", "split", "split_part", "sum", "to_utc_timestamp", "trim", "try_cast",
-    "unix_micros", "upper", "weekday",
+    "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "concat_ws",
+    "contains", "count", "count_if", "date_add", "datediff", "dense_rank", "explode", "first_value",
+    "format_string", "from_utc_timestamp", "greatest", "hour", "if", "lag", "lead", "least", "length",
+    "lower", "max", "max_by", "md5", "min", "ntile", "nullif", "percent_rank", "percentile_cont",
+    "rank", "regexp_extract", "regexp_replace", "replace", "right", "row_number", "split", "split_part",
+    "sqrt", "sum", "to_utc_timestamp", "trim", "try_cast", "unix_micros", "upper", "weekday",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {
     "and",
@@ -32,6 +32,7 @@ STANDS_BEFORE_PARENTHESIS = {
     "join",
     "not",
     "or",
+    "where",
     "over",
 }
 # place → what is written there and why it is safe
