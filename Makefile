@@ -38,8 +38,9 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 evaluate: $(PREPARED) ## how right the profile is: who is who on FEBRL, churn on real orders, the demo beside its hidden truth
 	.venv/bin/python -m benchmarks.evaluate
 
-fuzz: $(PREPARED) ## the loader against a thousand seeded corruptions
+fuzz: $(PREPARED) ## the loader against a thousand seeded corruptions, increments against 200 random histories
 	.venv/bin/pytest tests/unit/orchestration/ingest/test_corruptions.py --corruptions=1000
+	.venv/bin/pytest tests/integration/increments --histories=200
 
 dev: $(PREPARED) ## serve the asset graph at http://127.0.0.1:3000 and keep the profiles fresh
 	.venv/bin/python -m orchestration.dev

@@ -1,4 +1,6 @@
-"""The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next day.
+"""The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next two days.
+
+On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large.
 
 Usage: python -m benchmarks.demo [PERSONS …] (default 5000 1000000).
 """
@@ -8,9 +10,10 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.measure import HEADER, measure, show
+from benchmarks.next_day import add_a_day
 
 SIZES = (5_000, 1_000_000)
-END, NEXT_DAY = "2026-03-02", "2026-03-03"
+END, NEXT_DAY, BUSY_DAY, AFTER_IT = "2026-03-02", "2026-03-03", "2026-03-03", "2026-03-04"
 
 
 def main(sizes: list[int]) -> None:
@@ -24,7 +27,28 @@ def main(sizes: list[int]) -> None:
             show("from empty", measure(home, "run", "--as-of", END))
             show("nothing new", measure(home, "run", "--as-of", END))
             show("only the day moved", measure(home, "run", "--as-of", NEXT_DAY))
+            _show_due(home)
+            extracts = home / "extracts" / "demo"
+            if (extracts / "web" / "events-001.parquet").exists():
+                brought = add_a_day(extracts, BUSY_DAY)
+                show("1 % of customers came", measure(home, "run", "--as-of", AFTER_IT))
+                print(f"    {brought}", flush=True)  # noqa: T201
+                _show_due(home)
+                show("the same, whole", measure(home, "run", "--as-of", AFTER_IT, "--full"))
             _show_volume(home)
+
+
+def _show_due(home: Path) -> None:
+    """Whose features were computed, and why."""
+    import duckdb
+
+    sql = (
+        "select due_by, count(*), count(*) / (select count(*) from customers.dim_customers)"
+        " from features.int_features__spine group by all order by all"
+    )
+    with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb"), read_only=True) as con:
+        for due_by, count, share in con.execute(sql).fetchall():
+            print(f"    customers due by {due_by:<28}{count:>12,}{share:>8.1%}", flush=True)  # noqa: T201
 
 
 def _show_volume(home: Path) -> None:

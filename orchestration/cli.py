@@ -7,7 +7,8 @@ import typer
 from orchestration.identity.commands import identity
 from orchestration.review.commands import review
 from orchestration.screen import FAILED, NEEDS_ATTENTION, HomeFolder, Sources, err, escaped, out, plainly
-from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.settings import CATALOGUE, DBT_PROJECT_DIR, Settings
+from orchestration.tags.commands import tag
 
 app = typer.Typer(
     name="huaxiang",
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(review)
 app.add_typer(identity)
+app.add_typer(tag)
 
 
 @app.command()
@@ -153,12 +155,15 @@ def compact(sources: Sources = None, home: HomeFolder = None) -> None:
 
 @app.command()
 def compose() -> None:
-    """Check the definitions and write dbt_project/vars.yml from them."""
+    """Check the definitions and write dbt_project/vars.yml and docs/catalogue.md from them."""
     with plainly():
-        from orchestration.compose import write_vars
+        from orchestration.compose import checked, write_vars
+        from orchestration.compose.catalogue import write_catalogue
 
         changed = write_vars(DBT_PROJECT_DIR)
         out.print("dbt_project/vars.yml " + ("written." if changed else "is current."))
+        changed = write_catalogue(CATALOGUE, checked(DBT_PROJECT_DIR))
+        out.print("docs/catalogue.md " + ("written." if changed else "is current."))
 
 
 @app.command()

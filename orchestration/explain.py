@@ -23,6 +23,7 @@ from orchestration.state import State
 
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _SHOWN_RECORDS = 12
+_GIVEN = {"manual": "given by a person 手工", "imported": "a source system says so 导入"}
 
 
 def show_customer(out: Console, settings: Settings, customer: str) -> None:
@@ -180,18 +181,20 @@ def _show_tags(
     out: Console, con: duckdb.DuckDBPyConnection, customer_id: str, values: dict[str, Any]
 ) -> None:
     rows = con.execute(
-        "select name_zh, name_en, rule, owner, action, valid_from_on, valid_to_on, expires_on, is_usable"
+        "select name_zh, name_en, rule, owner, action, valid_from_on, valid_to_on, expires_on, is_usable,"
+        " fct_customer_tags.tag_source"
         " from tags.fct_customer_tags left join tags.dim_tags using (tag_key) where customer_id = ?"
         " order by valid_to_on nulls first, tag_key, valid_from_on",
         [customer_id],
     ).fetchall()
     out.print("Tags" if rows else "Tags: none")
-    for zh, en, rule, owner, action, since, until, expires_on, is_usable in rows:
+    for zh, en, rule, owner, action, since, until, expires_on, is_usable, source in rows:
         if until:
             out.print(f"  [dim]{zh} {en}: held {since} – {until}[/dim]")
             continue
         state = f"since {since}, expires {expires_on}" if is_usable else f"[red]expired {expires_on}[/red]"
-        out.print(f"  [bold]{zh} {en}[/bold] ({state}): {_fired(rule, values)}")
+        why = _fired(rule, values) if source == "rule" else _GIVEN[source]
+        out.print(f"  [bold]{zh} {en}[/bold] ({state}): {why}")
         out.print(f"    [dim]{owner}: {escape(action)}[/dim]")
 
 

@@ -12,6 +12,7 @@ from orchestration.errors import HuaxiangError
 
 PROJECT_ROOT = Path(__file__).parents[1]
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+CATALOGUE = PROJECT_ROOT / "docs" / "catalogue.md"
 DEFAULT_SOURCES = (
     *("demo_crm", "demo_erp", "demo_marketing", "demo_reference", "demo_sales", "demo_scrm"),
     *("demo_service", "demo_shop", "demo_social", "demo_survey", "demo_web", "demo_wecom"),

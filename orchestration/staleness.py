@@ -17,6 +17,7 @@ from orchestration.publish.snapshot import latest_snapshot
 from orchestration.run_record import RunRecord, last_run
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.state import State
+from orchestration.upkeep import waiting_tags
 
 _CHANGES = {
     "loads": "loads have come or gone",
@@ -74,11 +75,16 @@ def stale_because(home: Home, seen: dict[str, Any], record: RunRecord, as_of_on:
         due = con.execute(
             "select count_if(next_change_on <= ?) from marts.mart_customer_profiles", [as_of_on]
         ).fetchone()[0]
+        passed = (as_of_on - date.fromisoformat(record.as_of_on)).days
+        waiting = waiting_tags(con, passed)
     if due:
         changed = "1 profile has" if due == 1 else f"{due:,} profiles have"
         reasons.append(f"{changed} changed by time alone since {record.as_of_on}")
-    if (as_of_on - date.fromisoformat(record.as_of_on)).days > business_settings()["profile_fresh_days"]:
+    if passed > business_settings()["profile_fresh_days"]:
         reasons.append(f"the last refresh looked from {record.as_of_on}")
+    if waiting:
+        what = f"{waiting[0]} and {len(waiting) - 1} more tags want" if waiting[1:] else f"{waiting[0]} wants"
+        reasons.append(f"{what} to be looked at more often than every {passed} days")
     return reasons
 
 

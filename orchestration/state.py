@@ -38,9 +38,34 @@ LEDGER_TYPES = {
 CHANGE_TYPES = {
     "customer_id": "varchar",
     "item_key": "varchar",
+    "item_value": "varchar",
     "observed_on": "date",
     "run_sequence": "bigint",
     "is_held": "boolean",
+    "cause": "varchar",
+    "evidence": "varchar",
+}
+DEFINITION_TYPES = {
+    "item_key": "varchar",
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    **dict.fromkeys(("made_of_hash", "rule"), "varchar"),
+}
+# with where it came from: manual, imported or rule
+TAG_CHANGE_TYPES = CHANGE_TYPES | {"tag_source": "varchar"}
+BACKFILL_TYPES = {
+    "backfill_id": "varchar",
+    "made_at": "timestamp",
+    "customer_id": "varchar",
+    "item_key": "varchar",
+    "observed_on": "date",
+    "is_held": "boolean",
+}
+TAG_DECISION_TYPES = {
+    **dict.fromkeys(("decision_id", "decision", "tag_key", "customer_id"), "varchar"),
+    "set_on": "date",
+    **dict.fromkeys(("why", "decided_by"), "varchar"),
+    "decided_at": "timestamp",
 }
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
 COMPLETENESS_TYPES = {
@@ -52,6 +77,13 @@ COMPLETENESS_TYPES = {
     "contract_table": "varchar",
     **dict.fromkeys(("customer_count", "known_customer_count", "filled_customer_count"), "bigint"),
     **dict.fromkeys(("record_count", "known_record_count"), "bigint"),
+}
+GOAL_TYPES = {
+    "observed_on": "date",
+    "run_sequence": "bigint",
+    "goal_key": "varchar",
+    "actual": "double",
+    "wanted": "double",
 }
 DECISION_TYPES = {
     "decision_id": "varchar",
@@ -91,14 +123,17 @@ NOTICE_TYPES = {
     "noticed_at": "timestamp",
 }
 HISTORY = {
-    "tag_history": ("tags", CHANGE_TYPES),
+    "tag_history": ("tags", TAG_CHANGE_TYPES),
     "segment_history": ("segments", CHANGE_TYPES),
+    "definition_history": ("definitions", DEFINITION_TYPES),
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
     "completeness_history": ("completeness", COMPLETENESS_TYPES),
+    "goal_history": ("goals", GOAL_TYPES),
 }
 _ARROW = {
     "varchar": pa.string(),
     "bigint": pa.int64(),
+    "double": pa.float64(),
     "date": pa.date32(),
     "boolean": pa.bool_(),
     "timestamp": pa.timestamp("us"),
@@ -119,14 +154,21 @@ class State:
 
     def ledger(self) -> pd.DataFrame:
         """All ledger entries, oldest first."""
-        relation = self.relation(self.home.state / "ledger" / "*.parquet", LEDGER_TYPES)
+        ordered = f"select * from {self.ledger_relation()} order by entry_sequence"
         with duckdb.connect() as con:
-            return con.sql(f"select * from {relation} order by entry_sequence").to_arrow_table().to_pandas()
+            return con.sql(ordered).to_arrow_table().to_pandas()
 
-    def append_ledger(self, entries: pd.DataFrame, changed_on: date, after: int) -> None:
-        """Append entries (numbered from `after` + 1); nothing for none."""
+    def ledger_relation(self) -> str:
+        """A DuckDB relation: all ledger entries."""
+        return self.relation(self.home.state / "ledger" / "*.parquet", LEDGER_TYPES)
+
+    def append_ledger(self, entries: pd.DataFrame, changed_on: date) -> None:
+        """Append entries, numbered from the last one on; nothing for none."""
         if entries.empty:
             return
+        with duckdb.connect() as con:
+            newest = f"select coalesce(max(entry_sequence), 0) from {self.ledger_relation()}"
+            ((after,),) = con.execute(newest).fetchall()
         sequence = range(after + 1, after + 1 + len(entries))
         whole = entries.assign(entry_sequence=list(sequence), changed_on=changed_on)
         self._append(f"ledger/{after + 1:012d}", whole, LEDGER_TYPES)
@@ -145,6 +187,33 @@ class State:
         files = self.home.state / "decisions" / "identity" / "*.parquet"
         pair = list(IDENTITY_DECISION_TYPES)[2:8]
         return _newest(self.relation(files, IDENTITY_DECISION_TYPES), pair, ["decided_at", "decision_id"])
+
+    def append_tag_decisions(self, decisions: pd.DataFrame) -> None:
+        """Append what people said of tags of customers, in one file: all of it or nothing."""
+        self._append(f"decisions/tags/{_stamp(decisions['decided_at'])}", decisions, TAG_DECISION_TYPES)
+
+    def tag_decisions(self) -> str:
+        """A DuckDB relation: everything people said of tags of customers."""
+        return self.relation(self.home.state / "decisions" / "tags" / "*.parquet", TAG_DECISION_TYPES)
+
+    def append_backfill(self, key: str, rows: pd.DataFrame) -> None:
+        """Append a tag's rebuilt past; the newest of a tag counts."""
+        self._append(f"history/backfills/{key}-{_stamp(rows['made_at'])}", rows, BACKFILL_TYPES)
+
+    def newest_backfill(self, key: str) -> str | None:
+        """The id of the rebuilt past of a tag that counts."""
+        every = self.relation(self.home.state / "history" / "backfills" / "*.parquet", BACKFILL_TYPES)
+        sql = f"select max_by(backfill_id, made_at) from {every} where item_key = ?"
+        with duckdb.connect() as con:
+            return con.execute(sql, [key]).fetchone()[0]
+
+    def tag_backfills(self) -> str:
+        """A DuckDB relation: of each tag the past that was rebuilt last."""
+        every = self.relation(self.home.state / "history" / "backfills" / "*.parquet", BACKFILL_TYPES)
+        return (
+            f"(select * from {every} qualify made_at = max(made_at) over (partition by item_key)"
+            " and customer_id is not null)"
+        )
 
     def newest_decisions(self) -> str:
         """A DuckDB relation: of each quarantined value the decision that counts, as it stands now."""
@@ -190,12 +259,14 @@ class State:
             (folder / "run.json").write_text(json.dumps(run))
 
     def relation(self, pattern: Path, types: dict[str, str]) -> str:
-        """A DuckDB relation over Parquet files, empty and typed where there are none."""
+        """A DuckDB relation over Parquet files, empty and typed where there are none.
+
+        A column that files of an earlier version lack is null in their rows.
+        """
         files = sorted(self.home.state.glob(str(pattern.relative_to(self.home.state))))
-        if files:
-            return parquet_rows(files)
         columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
-        return f"(select {columns} where false)"
+        empty = f"select {columns} where false"
+        return f"({empty} union all by name select * from {parquet_rows(files)})" if files else f"({empty})"
 
     def history_relation(self, table: str) -> str:
         """The relation of one history table."""

@@ -24,6 +24,7 @@ from orchestration.run_record import MOST_ATTEMPTS, RunRecord, last_attempt, las
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 from orchestration.staleness import read_sources, stale_because
 from orchestration.summary import show_checks, show_models
+from orchestration.upkeep import show_goals, show_tag_freshness
 
 _COUNTS = {
     "customers": "customers.dim_customers",
@@ -61,11 +62,13 @@ def show_status(out: Console, settings: Settings) -> bool:
             out.print(line)
         show_identity(out, con)
         show_models(out, con)
+        show_goals(out, con)
+        stale_tags = show_tag_freshness(out, con, today)
     show_checks(out, record.checks)
     attempt = last_attempt(home)
     is_later = attempt is not None and attempt.started_at >= record.started_at
     unfinished = _show_unfinished(out, attempt if is_later else None)
-    return not (stale_tables or reasons or unfinished or record.checks)
+    return not (stale_tables or stale_tags or reasons or unfinished or record.checks)
 
 
 def _counts(snapshot: str) -> str:

@@ -45,9 +45,7 @@ def find_units(
     """
     told = usable(evidence, rules, junk)
     holds = told.is_usable[evidence.value]
-    record = np.concatenate([evidence.record[holds], linked[:, 0], linked[:, 1]])
-    decided = len(evidence.type_of) + np.tile(np.arange(len(linked)), 2)
-    component = label(record, np.concatenate([evidence.value[holds], decided]), evidence.record_count)
+    component = connected(evidence, holds, linked)
     found = broken(con, evidence, rules, component, told.is_usable, never)
     unit, vetoes = component.copy(), []
     for tangle in _tangles(evidence, rules, component, holds, found.components, linked, never, found.alike):
@@ -58,6 +56,21 @@ def find_units(
     unit[~np.isin(unit, unit[_is_of_person(evidence, rules)])] = -1
     excluded = _excluded(evidence, rules, told.is_usable, told.people, junk)
     return Units(unit, pd.DataFrame(vetoes, columns=VETO), excluded, len(found.components))
+
+
+def connected(evidence: Evidence, holds: np.ndarray | slice, linked: np.ndarray) -> np.ndarray:
+    """Components that some of the holdings and the pairs of records `linked` (n × 2) make, before guards."""
+    record = np.concatenate([evidence.record[holds], linked[:, 0], linked[:, 1]])
+    decided = len(evidence.type_of) + np.tile(np.arange(len(linked)), 2)
+    return label(record, np.concatenate([evidence.value[holds], decided]), evidence.record_count)
+
+
+def known_by(evidence: Evidence, rules: Rules, unit: np.ndarray) -> np.ndarray:
+    """Of each record's unit the record people know it by: its smallest of a register, or else of all."""
+    registered = np.flatnonzero(evidence.in_tables(rules.registers) & (unit >= 0))
+    smallest = np.full(evidence.record_count, evidence.record_count)
+    np.minimum.at(smallest, unit[registered], registered)
+    return np.where(smallest[unit] < len(smallest), smallest[unit], unit)
 
 
 def _is_of_person(evidence: Evidence, rules: Rules) -> np.ndarray:

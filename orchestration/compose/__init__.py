@@ -8,11 +8,20 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, events, features, quality, rules, survivorship
+from orchestration.compose import (
+    agreement,
+    events,
+    features,
+    labels,
+    packs,
+    people,
+    quality,
+    rules,
+    survivorship,
+)
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
-from orchestration.compose.lineage import contract_tables
-from orchestration.compose.shapes import FILES
+from orchestration.compose.shapes import FILES, PACK_FILES
 from orchestration.errors import HuaxiangError
 
 HEADER = "# generated from definitions/ by `huaxiang compose`; do not edit\n"
@@ -35,19 +44,16 @@ def compose(project_dir: Path) -> str:
 
     Raises HuaxiangError with everything wrong in them, one `file:line: sentence` per line.
     """
-    problems = Problems()
-    definitions = _read_definitions(project_dir.resolve(), problems)
-    if definitions is not None:
-        _check_agreement(definitions, problems)
-    _raise(problems)
+    definitions = checked(project_dir)
     # the rest is for Python: a new junk word or another weight need not make dbt parse anew
     definitions["cleaning"] = {"fill": definitions["cleaning"]["fill"]}
     definitions["identity"] = {name: definitions["identity"][name] for name in ("registers", "identifiers")}
-    for tag in definitions["tags"]:
-        tag["contract_tables"] = contract_tables(tag, definitions)
+    for kind in labels.KINDS:
+        for label in definitions[kind]:
+            label.pop("examples", None)  # they have been tried
     # flow style for the innermost level: one line per column, a change shows as that line
     text = yaml.dump(
-        {"vars": {name: definitions[name] for name in FILES}},
+        {"vars": {name: definitions[name] for name in (*FILES, "packs")}},
         Dumper=_Dumper,
         allow_unicode=True,
         default_flow_style=None,
@@ -57,11 +63,32 @@ def compose(project_dir: Path) -> str:
     return HEADER + text
 
 
+def checked(project_dir: Path, draft: Path | None = None, *, every_pack: bool = False) -> dict[str, Any]:
+    """All definitions in use, checked against each other, features spelled out and rules filled in.
+
+    `draft` is a file of tags that is not saved among them yet: its tags stand in the place of those with the
+    same key. `every_pack` leaves the packs in that are off. Raises HuaxiangError like `compose`.
+    """
+    problems = Problems()
+    definitions = _read_definitions(project_dir.resolve(), problems)
+    if definitions is not None and draft:
+        drafted = _read_part(draft.resolve(), "tags", FILES, project_dir.resolve(), problems) or []
+        keys = {tag.get("key") for tag in drafted}
+        definitions["tags"] = [*(tag for tag in definitions["tags"] if tag.get("key") not in keys), *drafted]
+    if definitions is not None:
+        _check_agreement(definitions, problems)
+    _raise(problems)
+    labels.complete(definitions)
+    if not every_pack:
+        packs.drop_those_off(definitions)
+    return definitions
+
+
 def read_definition(project_dir: Path, name: str) -> Any:
     """Return one definition as it stands in definitions/; HuaxiangError with everything wrong in its file."""
     problems = Problems()
     path = project_dir.resolve() / "definitions" / f"{name}.yml"
-    definition = _read_part(path, name, project_dir.resolve(), problems)
+    definition = _read_part(path, name, FILES, project_dir.resolve(), problems)
     _raise(problems)
     return definition
 
@@ -110,43 +137,49 @@ def _read_definitions(project_dir: Path, problems: Problems) -> dict[str, Any] |
     folder = project_dir / "definitions"
     paths = {folder / f"{name}.yml": name for name in FILES if name != "tags"}
     paths |= dict.fromkeys(sorted(folder.glob("tags/*.yml")), "tags")
-    for path in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")} - paths.keys()):
+    of_packs = packs.files(folder)
+    for path in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")} - paths.keys() - of_packs.keys()):
         place = Place(path.relative_to(project_dir.parent).as_posix(), 1)
-        problems.add(place, "nothing reads this file; its place is one of the known files, or tags/*.yml.")
-    parts = [(name, _read_part(path, name, project_dir, problems)) for path, name in paths.items()]
-    if any(part is None for _, part in parts):
+        known = "one of the known files, tags/*.yml or those of packs/<pack>/"
+        problems.add(place, f"nothing reads this file; its place is {known}.")
+    parts = [(name, _read_part(path, name, FILES, project_dir, problems)) for path, name in paths.items()]
+    joining = [
+        (pack, kind, _read_part(path, kind, PACK_FILES, project_dir, problems))
+        for path, (pack, kind) in of_packs.items()
+    ]
+    if any(part is None for *_, part in [*parts, *joining]):
         return None
     tags = [tag for name, part in parts if name == "tags" for tag in part]
-    return {**dict(parts), "tags": sorted(tags, key=lambda tag: tag.get("key", ""))}
+    definitions = {**dict(parts), "tags": tags}
+    packs.join(definitions, joining, problems)
+    return definitions
 
 
-def _read_part(path: Path, name: str, project_dir: Path, problems: Problems) -> Any:
-    place = Place(path.relative_to(project_dir.parent).as_posix(), 1)
+def _read_part(path: Path, name: str, shapes: Any, project_dir: Path, problems: Problems) -> Any:
+    is_ours = path.is_relative_to(project_dir.parent)
+    place = Place((path.relative_to(project_dir.parent) if is_ours else path).as_posix(), 1)
     try:
         document = read(path, place.file, problems)
     except Unreadable as error:
         problems.append(error.args)
         return None
-    return document.get(name) if fit(document, {name: FILES[name]}, "", place, problems) else None
+    return document.get(name) if fit(document, {name: shapes[name]}, "", place, problems) else None
 
 
 def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     """Expand features, fill rules, and report where one definition contradicts another."""
     settings = definitions["settings"]
-    stages, tags, segments = definitions["lifecycle"], definitions["tags"], definitions["segments"]
     facts = definitions["facts"]
-    features.expand(definitions["features"], settings.get("window_days"), facts, problems)
+    features.expand(definitions["features"], settings, facts, problems)
     events.check(definitions["events"], problems)
+    columns = {column["name"] for column in definitions["features"]["columns"]}
+    agreement.check_measures(definitions["rfm"], columns, problems)
     agreement.check_rfm(definitions["rfm"], problems)
     agreement.check_identifiers(definitions["identity"], problems)
+    people.check_matching(definitions["identity"].get("matching", {}), problems)
     survivorship.spell_out(definitions["survivorship"], problems)
-
+    for goal in definitions["goals"]:
+        for key in goal.keys() & {"value", "where"}:
+            rules.parse(goal[key], f"{goal.what}: {key}", goal.places[key], problems)
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
-    columns = {column["name"] for column in definitions["features"]["columns"]}
-    agreement.check_keys([*tags, *segments, *stages], columns | rules.OTHER_COLUMNS, problems)
-    agreement.check_lifecycle(stages, problems)
-    rules.fill(stages, settings, columns, problems)
-    columns |= rules.RFM_COLUMNS | rules.CUSTOMER_COLUMNS | rules.SCORE_COLUMNS
-    rules.fill(tags, settings, columns, problems)
-    columns |= rules.SEGMENT_COLUMNS | {tag["key"] for tag in tags if "key" in tag}
-    rules.fill(segments, settings, columns, problems)
+    labels.spell_out(definitions, problems)

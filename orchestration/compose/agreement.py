@@ -5,6 +5,9 @@ from collections.abc import Iterable, Set
 from orchestration.compose.documents import Mapping, Problems
 from orchestration.compose.wording import nearest
 
+# how stages, clusters and alerts are called among segments
+_PREFIXES = ("lifecycle_", "cluster_", "alert_")
+
 
 def check_keys(entries: Iterable[Mapping], columns: Set[str], problems: Problems) -> None:
     """Report a key given twice over tags, segments and stages, or named like a column."""
@@ -14,16 +17,28 @@ def check_keys(entries: Iterable[Mapping], columns: Set[str], problems: Problems
             key, place = entry[field], entry.places[field]
             if key in first:
                 problems.add(place, f"{entry.what}: the {first[key]} has this key; choose another.")
+            if field == "key" and key.startswith(_PREFIXES):
+                found = f"{entry.what}: keys that begin with {', '.join(_PREFIXES)} are made of others"
+                problems.add(place, f"{found}; choose another.")
             if key in columns:
                 problems.add(place, f"{entry.what}: a column has this name; choose another key.")
             first.setdefault(key, f"{entry.what} at {place}")
 
 
-def check_lifecycle(stages: list[Mapping], problems: Problems) -> None:
-    """Report when a customer could be left without a stage: the last rule must be `true`."""
-    if stages and stages[-1].get("rule", "true").strip().lower() != "true":
-        found = f'{stages[-1].what} is the last; its rule must be "true", so that every customer has a stage.'
-        problems.add(stages[-1].places["rule"], found)
+def check_measures(rfm: Mapping, columns: Set[str], problems: Problems) -> None:
+    """Report RFM measures of no feature, with none or both kinds of edges, and weights that are all 0."""
+    measures = rfm.get("measures", Mapping())
+    for name, measure in measures.items():
+        what = f"rfm: measures: {name}"
+        if "of" in measure and measure["of"] not in columns:
+            found = f"{what} is of `{measure['of']}`, which is no feature; {nearest(measure['of'], columns)}."
+            problems.add(measure.places["of"], found)
+        if len(measure.places.keys() & {"quantiles", "fixed"}) != 1:
+            problems.add(
+                measures.places[name], f"{what} needs either `quantiles` or `fixed` edges; write one."
+            )
+    if measures and not any(measure.get("weight", 1) for measure in measures.values()):
+        problems.add(rfm.places["measures"], "rfm: measures: every weight is 0; rfm_score needs one above.")
 
 
 def check_rfm(rfm: Mapping, problems: Problems) -> None:

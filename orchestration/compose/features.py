@@ -5,7 +5,7 @@ from typing import Any
 from orchestration.compose import own_features
 from orchestration.compose.documents import Mapping, Place, Problems
 from orchestration.compose.patterns import each
-from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression
+from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, filled
 from orchestration.compose.wording import nearest
 
 # the order of the table's columns; None: the type each entry states
@@ -14,12 +14,13 @@ _KINDS = {"own": None, "derived": None, "age": "bigint", "relative": "double"}
 _WAYS = {"derived": ("value", "days_between"), "age": ("since", "until"), "relative": ("of", "from")}
 
 
-def expand(features: Mapping, window_days: list[int] | None, facts: Mapping, problems: Problems) -> None:
+def expand(features: Mapping, settings: Mapping, facts: Mapping, problems: Problems) -> None:
     """Give own features their `columns`, and `features` the flat list `columns` of all; check both.
 
-    A window must be one of `window_days`, unless that is None (settings are wrong and say so already); what a
-    feature is `from` must be one of `facts`.
+    A window must be one of `window_days` in settings, where those are right; what a feature is `from` must be
+    one of `facts`; a derived `value` may name settings as `:name`.
     """
+    window_days = settings.get("window_days")
     own_features.check_facts(facts, problems)
     columns: list[dict[str, Any]] = []
     makers: dict[str, Place] = {}
@@ -31,6 +32,9 @@ def expand(features: Mapping, window_days: list[int] | None, facts: Mapping, pro
                 feature["columns"] = own_features.windows(feature)
                 own_features.check(feature, window_days, facts, problems)
             else:
+                if kind == "derived" and "value" in feature:
+                    what, place = f"{feature.what}: value", feature.places["value"]
+                    feature["value"] = filled(feature["value"], settings, what, place, problems)
                 _check_sources(kind, feature, columns, problems)
             made = _columns(kind, feature)
             _check_names_are_free(feature, made, makers, problems)

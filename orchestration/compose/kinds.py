@@ -78,6 +78,13 @@ KEY = matching("a name in snake_case", r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 COLUMN_NAME = matching("a name in snake_case", r"(?=[a-z{])[a-z0-9]*(\{[a-z]+\}|_|[a-z0-9]+)*")
 DIMENSION = one_of("basic", "behaviour", "psychology", "needs", "lifecycle", "value")
 NAME = {"zh": text("the Chinese name"), "en": text("the English name")}
+
+
+def is_list_of_keys(value: Any) -> bool:
+    """Whether it is a list of names in snake_case, perhaps empty."""
+    return isinstance(value, list) and all(map(KEY.holds, value))
+
+
 RULE = text('an SQL condition as text, such as order_count > 0 or "true"')
 SQL = text("an SQL expression")
 DESCRIPTION = text("what the number means, in a few words")

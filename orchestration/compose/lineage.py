@@ -1,31 +1,64 @@
 """From which contract tables a tag comes: the tables whose silence makes it run out."""
 
+import hashlib
 from typing import Any
 
-from orchestration.compose.rules import SCORE_COLUMNS
+from orchestration.compose import rules
 
+_NOT_THE_NUMBER = {"description", "zh", "dimension", "windows", "columns"}
 _OF_RFM = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
 _OF_SCORES = ("order_lines", "returns", "web_events")
 # what a rule may name of the customer, and the contract tables it comes from
 _OF_CUSTOMERS = {
-    "customer_type": ("crm.contacts", "shop.customers"),
-    "has_email": ("crm.contacts", "shop.customers"),
-    "has_phone": ("crm.contacts", "shop.customers"),
-    "industry": ("crm.accounts",),
-    "employee_count": ("crm.accounts",),
+    **dict.fromkeys(rules.PERSON_COLUMNS, ("crm.contacts", "shop.customers")),
+    **dict.fromkeys(("industry", "employee_count", "annual_revenue_amount"), ("crm.accounts",)),
     "purchasing_power_index": ("reference.regions",),
     "traits": ("crm.contact_traits", "wecom.external_contacts"),
 }
 
 
 def contract_tables(tag: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
-    """The contract tables behind the columns of a tag's rule, sorted."""
-    tables = {table for column in _columns(tag["rule"]) for table in _behind(column, definitions)}
+    """The contract tables behind the columns of a tag's rule, and behind the tags it goes by, sorted."""
+    tables = {table for column in columns_of(tag["rule"]) for table in _behind(column.lower(), definitions)}
     return sorted(tables)
 
 
-def _columns(expression: str) -> set[str]:
+def made_of_hash(entry: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """Twelve hex digits that change when the rule changes or anything its columns are made of."""
+    return hashlib.sha256(repr(sorted(_made_of(entry, definitions))).encode()).hexdigest()[:12]
+
+
+def _made_of(entry: dict[str, Any], definitions: dict[str, Any]) -> set[str]:
+    found = {entry[field] for field in ("rule", "unknown_when", "value") if field in entry}
+    for name in {name.lower() for rule in found for name in columns_of(rule)}:
+        if name in rules.RFM_COLUMNS:
+            found |= {repr(definitions["rfm"][part]) for part in ("measures", "grid")}
+        for stage in definitions["lifecycle"] if name in rules.SEGMENT_COLUMNS else ():
+            found |= _made_of(stage, definitions)
+        for tag in definitions["tags"]:
+            if tag["key"] == name:
+                found |= _made_of(tag, definitions)
+        found |= _made_of_features(name, definitions["features"])
+    return found
+
+
+def _made_of_features(column: str, features: dict[str, Any]) -> set[str]:
+    """What a feature is made of, and the features it reads."""
+    for feature in features["own"]:
+        if column in (made["name"] for made in feature["columns"]):
+            return {repr({name: value for name, value in feature.items() if name not in _NOT_THE_NUMBER})}
+    for feature in [*features["derived"], *features["age"], *features["relative"]]:
+        if feature["name"] == column:
+            if "from" in feature:
+                return {feature["from"]}
+            behind = [_made_of_features(name, features) for name in _read_by(feature)]
+            return {repr(feature.get("value"))}.union(*behind)
+    return set()
+
+
+def columns_of(expression: str) -> set[str]:
+    """The names of the columns (and tags) that an SQL expression reads."""
     import sqlglot
     from sqlglot import exp
 
@@ -42,9 +75,12 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
             return set(feature["comes_from"])
         if feature["name"] == column:
             return {table for name in _read_by(feature) for table in _behind(name, definitions)}
+    for tag in definitions["tags"]:
+        if tag["key"] == column:
+            return set(contract_tables(tag, definitions))
     if column in _OF_CUSTOMERS:
         return set(_OF_CUSTOMERS[column])
-    return _behind_facts(_OF_SCORES if column in SCORE_COLUMNS else _OF_RFM, definitions)
+    return _behind_facts(_OF_SCORES if column in rules.SCORE_COLUMNS else _OF_RFM, definitions)
 
 
 def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:
@@ -54,4 +90,4 @@ def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:
 def _read_by(feature: dict[str, Any]) -> set[str]:
     for key in feature.keys() & {"since", "until", "of"}:
         return {feature[key]}
-    return set(feature["days_between"]) if "days_between" in feature else _columns(feature["value"])
+    return set(feature["days_between"]) if "days_between" in feature else columns_of(feature["value"])

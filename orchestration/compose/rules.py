@@ -12,18 +12,27 @@ from orchestration.compose.wording import nearest, shown
 if TYPE_CHECKING:
     from sqlglot import exp
 
-RFM_COLUMNS = {"recency_score", "frequency_score", "monetary_score", "rfm_class", "value_quadrant"}
-CUSTOMER_COLUMNS = {
-    "customer_type",
-    "has_email",
-    "has_phone",
-    "industry",
-    "employee_count",
-    "purchasing_power_index",
-    "traits",
+# what rules may name beside features, and its type
+RFM_COLUMNS = {
+    **dict.fromkeys(("recency_score", "frequency_score", "monetary_score"), "int"),
+    "rfm_score": "double",
+    **dict.fromkeys(("rfm_class", "value_quadrant"), "string"),
 }
-SCORE_COLUMNS = {"cluster_key", "churn_score", "churn_risk"}
-SEGMENT_COLUMNS = {"lifecycle_stage"}
+PERSON_COLUMNS = {
+    **dict.fromkeys(("customer_type", "gender", "occupation", "city", "region"), "string"),
+    **dict.fromkeys(("has_email", "has_phone"), "boolean"),
+    "age_years": "bigint",
+}
+CUSTOMER_COLUMNS = {
+    **PERSON_COLUMNS,
+    "industry": "string",
+    "employee_count": "bigint",
+    "annual_revenue_amount": "decimal(18,4)",
+    "purchasing_power_index": "double",
+    "traits": "string",
+}
+SCORE_COLUMNS = {"cluster_key": "string", "churn_score": "double", "churn_risk": "string"}
+SEGMENT_COLUMNS = {"lifecycle_stage": "string"}
 OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SCORE_COLUMNS | SEGMENT_COLUMNS
 
 # texts, quoted names and casts come first, so that a colon in them is no name
@@ -43,13 +52,17 @@ _NOT_IN_A_RULE = {
 
 
 def fill(entries: Iterable[Mapping], settings: Mapping, columns: Set[str], problems: Problems) -> None:
-    """Put settings for names into each `rule`, keep the original as `rule_template`, check the result."""
+    """Put settings for names into each rule, keep the original as `rule_template`, check the result.
+
+    So in `unknown_when` (when a rule has no answer) and `value` (what a tag says beside that it holds).
+    """
     for entry in entries:
         if "rule" in entry:
-            what, place = f"{entry.what}: rule", entry.places["rule"]
             entry["rule_template"] = entry["rule"]
-            entry["rule"] = spelled_out(_filled(entry["rule"], settings, what, place, problems))
-            check_row_expression(entry["rule"], columns, what, place, problems)
+        for field in entry.keys() & {"rule", "unknown_when", "value"}:
+            what, place = f"{entry.what}: {field}", entry.places[field]
+            entry[field] = spelled_out(filled(entry[field], settings, what, place, problems))
+            check_row_expression(entry[field], columns, what, place, problems)
 
 
 def check_row_expression(sql: str, columns: Set[str], what: str, place: Place, problems: Problems) -> None:
@@ -89,7 +102,9 @@ def parse(sql: str, what: str, place: Place, problems: Problems) -> "exp.Express
     return None
 
 
-def _filled(rule: str, settings: Mapping, what: str, place: Place, problems: Problems) -> str:
+def filled(rule: str, settings: Mapping, what: str, place: Place, problems: Problems) -> str:
+    """The rule with the value of each setting it names as `:name`; report names that settings do not have."""
+
     def value_of(match: re.Match[str]) -> str:
         name = match[1]
         if name is None:

@@ -1,31 +1,33 @@
 """What each definitions file may hold, as data."""
 
 import re
+from operator import lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from orchestration.compose.goals import GOALS
 from orchestration.compose.kinds import (
+    COLUMN,
     CONTRACT_TABLE,
     COUNTRY,
-    DIMENSION,
     KEY,
     NAME,
     POSITIVE,
-    RULE,
     SCORE,
-    SERVES,
     SHARE,
     Entries,
     Kind,
     Maybe,
     Shape,
     distinct,
+    is_list_of_keys,
     is_number,
     is_positive,
     list_of,
     one_of,
     text,
 )
+from orchestration.compose.label_shapes import ALERTS, PACK, SEGMENTS, STAGE, TAG_SOURCES, TAGS
 from orchestration.compose.numbers import EVENTS, FACTS, FEATURES
 from orchestration.compose.people import MATCHING
 from orchestration.compose.quality import QUALITY
@@ -50,11 +52,17 @@ SETTINGS = {
     ),
     "exchange_rate_days": Kind("a positive whole number of days", is_positive),
     "window_days": distinct(list_of("a list of positive whole numbers of days", is_positive)),
+    "packs": distinct(Kind("a list of packs, perhaps empty", is_list_of_keys)),
     "profile_fresh_days": Kind("a positive whole number of days", is_positive),
     "session_gap_minutes": Kind("a positive whole number of minutes", is_positive),
+    "tag_precedence": Kind(
+        f"the sources {', '.join(TAG_SOURCES)}, the strongest first",
+        lambda value: isinstance(value, list) and sorted(map(str, value)) == sorted(TAG_SOURCES),
+    ),
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
     **dict.fromkeys(("churn_medium_from", "churn_high_from"), SHARE),
+    **dict.fromkeys(("tag_broad_share", "tag_narrow_share", "tag_duplicate_overlap"), SHARE),
     **dict.fromkeys(("cluster_min_share", "cluster_max_moved_share"), SHARE),
     **dict.fromkeys(("churn_horizon_days", "churn_min_rows", "churn_min_per_class"), POSITIVE),
     **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
@@ -64,14 +72,34 @@ SETTINGS = {
     ...: Kind("a value", lambda value: value is not None),
 }
 
-RFM = {
-    "quantiles": Kind(
-        "four numbers between 0 and 1, rising",
-        lambda values: (
-            list_of("", is_number, length=4).holds(values)
-            and all(low < high for low, high in zip([0, *values], [*values, 1], strict=True))
-        ),
+
+def _rise(values: Any) -> bool:
+    return list_of("", is_number, length=4).holds(values) and all(map(lt, values, values[1:]))
+
+
+_EDGES = "four rising numbers, or such a list for person and one for company"
+_MEASURE = {
+    "of": COLUMN,
+    "quantiles": Maybe(
+        Kind(
+            "four numbers between 0 and 1, rising",
+            lambda values: _rise(values) and values[0] > 0 and values[3] < 1,
+        )
     ),
+    "fixed": Maybe(
+        Kind(
+            _EDGES,
+            lambda value: (
+                all(map(_rise, value.values())) and value.keys() == {"person", "company"}
+                if isinstance(value, dict)
+                else _rise(value)
+            ),
+        )
+    ),
+    "weight": Kind("a number from 0", lambda value: is_number(value) and value >= 0),
+}
+RFM = {
+    "measures": dict.fromkeys(("recency", "frequency", "monetary"), _MEASURE),
     "classes": {"no_order": NAME, ...: NAME},
     "grid": {
         score: list_of("a list of five classes", lambda value: isinstance(value, str), length=5)
@@ -139,29 +167,27 @@ CLEANING = {
     },
 }
 
-TAG = {
-    "key": KEY,
-    "name": NAME,
-    "dimension": DIMENSION,
-    "rule": RULE,
-    **SERVES,
-    "ttl_days": Kind("a positive whole number of days", is_positive),
-    "null_policy": one_of("not_held", "keep_last"),
-    "sensitivity": one_of("low", "medium", "high"),
-}
-
 # one file per name, whose only top-level key is that name; `tags` are the files of the folder tags/
 FILES: dict[str, Shape] = {
     "settings": SETTINGS,
     "rfm": RFM,
-    "lifecycle": Entries("lifecycle stage", "stage", {"stage": KEY, "name": NAME, "rule": RULE}, least=1),
+    "lifecycle": Entries("lifecycle stage", "stage", STAGE, least=1),
     "identity": IDENTITY,
     "survivorship": SURVIVORSHIP,
     "facts": FACTS,
     "events": EVENTS,
     "features": FEATURES,
-    "tags": Entries("tag", "key", TAG),
+    "tags": TAGS,
     "cleaning": CLEANING,
-    "segments": Entries("segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES}),
+    "segments": SEGMENTS,
+    "alerts": ALERTS,
     "quality": QUALITY,
+    "goals": GOALS,
+}
+
+# the files of a pack in packs/<pack>/; the rest is as in the core
+PACK_FILES: dict[str, Shape] = {
+    "pack": PACK,
+    "settings": {...: Kind("a number or a text", lambda value: isinstance(value, int | float | str))},
+    **{name: FILES[name] for name in ("tags", "segments", "alerts", "goals")},
 }

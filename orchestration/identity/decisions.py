@@ -13,7 +13,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.identity.stitched import identity_rules
 from orchestration.identity.waiting import Waiting, waiting
-from orchestration.state import IDENTITY_DECISION_TYPES, LEDGER_TYPES, State
+from orchestration.state import IDENTITY_DECISION_TYPES, State
 
 LINK, NEVER, SPLIT = WORDS = ("link", "never", "split")
 Record = tuple[str, str, str]
@@ -125,9 +125,10 @@ def records_of(
 
 
 def _found(state: State, condition: str, parameters: dict[str, str]) -> list[Record]:
-    ledger = state.relation(state.home.state / "ledger" / "*.parquet", LEDGER_TYPES)
     with duckdb.connect() as con:
-        rows = con.execute(_OF_NAME.format(ledger=ledger, condition=condition), parameters).fetchall()
+        rows = con.execute(
+            _OF_NAME.format(ledger=state.ledger_relation(), condition=condition), parameters
+        ).fetchall()
     return [row[:3] for row in rows]
 
 

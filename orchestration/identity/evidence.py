@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from orchestration.home import Home
-from orchestration.identity.pairs import TABLE as PAIRS
+from orchestration.identity.tables import PAIRS, RECORDS
 from orchestration.ingest.problems import masked
 from orchestration.ingest.quoting import literal, parquet_rows
 
@@ -16,7 +16,7 @@ _COPY = """
 copy (
     select stitched.customer_id, pairs.*
     from {pairs} as pairs
-    inner join identity.int_identity__records_stitched as stitched
+    inner join {records} as stitched
         using (source_system, contract_table, record_key)
     where pairs.is_one_customer and pairs.band = 'link'
     order by all
@@ -33,7 +33,7 @@ def write_evidence(con: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Write the pairs that matching took for one person, with the customer they are."""
     home.identity_evidence.parent.mkdir(parents=True, exist_ok=True)
     aside = home.identity_evidence.with_suffix(".part")
-    con.execute(_COPY.format(pairs=PAIRS, path=literal(str(aside))))
+    con.execute(_COPY.format(pairs=PAIRS, records=RECORDS, path=literal(str(aside))))
     aside.replace(home.identity_evidence)
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from ml.identity.rules import Rules
 from orchestration.identity.junk import hashes
-from orchestration.identity.matched import FINGERPRINTS, forget_model, model_of
-from orchestration.identity.quarantine import TABLE as QUARANTINE
+from orchestration.identity.matched import forget_model, model_of
 from orchestration.identity.stitched import identity_rules
+from orchestration.identity.tables import FINGERPRINTS, QUARANTINE
 from orchestration.state import State
 
 # a value comes off the list when it stands on no more than this share of the people its type allows

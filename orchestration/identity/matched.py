@@ -5,44 +5,55 @@ import json
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
 from ml.identity.matching import FIELDS, PAIR, UNIT, Matched, MatchingModel, OverBudgetError, match
+from ml.identity.units import JUNK, TOO_MANY_PEOPLE, Units
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
+from orchestration.identity.tables import FINGERPRINTS, QUARANTINE, SCORED, SETTLED
+from orchestration.identity.touched import Touched
 
-PAIRS, FINGERPRINTS = "identity.int_identity__pairs_scored", "identity.int_identity__units_matched"
 # a model that has seen less than this share of the units is trained anew
 _SEEN_SHARE = 0.5
-_NAMED_UNITS = """
-create or replace temp table named_units as
-select
-    units.unit as unit_record,
-    source_system || '|' || contract_table || '|' || record_key as unit
-from (select distinct unit from record_units where unit >= 0) as units
-inner join numbered_records as records on units.unit = records.record
+_PERSONS = f"""
+select settled.unit, {{fields}}, persons.source_system || ' ' || persons.contract_table as register
+from {{persons}} as persons
+inner join {SETTLED} as settled using (source_system, contract_table, record_key)
+where settled.unit is not null
 """
-_PERSONS = """
-select named_units.unit, {fields}
-from {persons} as persons
-inner join numbered_records as records using (source_system, contract_table, record_key)
-inner join record_units using (record)
-inner join named_units on record_units.unit = named_units.unit_record
-order by record
+_EXCLUDED = """
+create or replace temp table excluded_values as
+select identifier_type, identifier_value from numbered_values semi join excluded using (value)
+"""
+_STILL_EXCLUDED = f"""
+insert into excluded_values
+select identifier_type, identifier_value
+from {QUARANTINE} anti join touched_records using (source_system, contract_table, record_key)
+where reason in ('{JUNK}', '{TOO_MANY_PEOPLE}')
+"""
+_BETWEEN = """
+select pairs.* from pairs
+where unit_l in (select unit from names) and unit_r in (select unit from names)
+order by unit_l, unit_r
+"""
+_NAMES = """
+select source_system || '|' || contract_table || '|' || record_key as unit, record
+from numbered_records semi join units using (record)
 """
 
 
 def match_units(
     con: duckdb.DuckDBPyConnection, home: Home, persons: str, settings: dict[str, Any]
 ) -> Matched:
-    """Score the pairs of units in the table record_units (record, unit); keeps the model, pairs and units.
+    """Score the pairs of the units that are settled; keeps the model, pairs and units.
 
-    The table excluded_values holds the identifiers that join nobody.
-    Leaves the table named_units. HuaxiangError when the blocking rules would compare too many pairs.
+    The table excluded_values holds the identifiers that join nobody. HuaxiangError when the blocking rules
+    would compare too many pairs.
     """
-    con.execute(_NAMED_UNITS)
     known = {name for name, *_ in con.execute(f"describe select * from {persons}").fetchall()}
     fields = [f"{_told(name)} as {name}" for name in FIELDS if name in known]
     people = con.sql(_PERSONS.format(persons=persons, fields=", ".join(fields))).to_arrow_table()
@@ -104,18 +115,18 @@ def _previous(con: duckdb.DuckDBPyConnection, version: str) -> Matched | None:
     """What the last run scored with the same model, if it did."""
     found = con.execute(
         "select count(*) from duckdb_tables() where schema_name || '.' || table_name in (?, ?)",
-        [PAIRS, FINGERPRINTS],
+        [SCORED, FINGERPRINTS],
     ).fetchall()
     if found != [(2,)]:
         return None
     units = con.sql(f"select unit, fingerprint from {FINGERPRINTS} where model_version = '{version}'")
     kept = units.to_arrow_table().cast(UNIT)
-    pairs = con.sql(f"select {', '.join(PAIR.names)} from {PAIRS}").to_arrow_table().cast(PAIR)
+    pairs = con.sql(f"select {', '.join(PAIR.names)} from {SCORED}").to_arrow_table().cast(PAIR)
     return Matched(pairs, kept, None, 0) if kept.num_rows else None
 
 
 def _keep(con: duckdb.DuckDBPyConnection, matched: Matched, version: str) -> None:
-    for table, rows in ((PAIRS, matched.pairs), (FINGERPRINTS, matched.units)):
+    for table, rows in ((SCORED, matched.pairs), (FINGERPRINTS, matched.units)):
         con.register("incoming", rows)
         con.execute(
             f"create or replace table {table} as select *, '{version}' as model_version from incoming"
@@ -123,7 +134,28 @@ def _keep(con: duckdb.DuckDBPyConnection, matched: Matched, version: str) -> Non
         con.unregister("incoming")
 
 
-def names_of_units(con: duckdb.DuckDBPyConnection) -> pd.Series:
-    """The number of the smallest record of each unit, by the unit's name."""
-    frame = con.sql("select unit, unit_record from named_units").to_arrow_table().to_pandas()
-    return pd.Series(frame["unit_record"].to_numpy(), index=frame["unit"].to_numpy())
+def exclude_values(con: duckdb.DuckDBPyConnection, units: Units, touched: Touched) -> None:
+    """Make the table excluded_values (IDENTIFIER): what joins nobody, by these units or still."""
+    con.register("excluded", units.excluded[["value"]])
+    con.execute(_EXCLUDED)
+    con.unregister("excluded")
+    if not touched.is_whole:
+        con.execute(_STILL_EXCLUDED)
+
+
+def names_of_units(con: duckdb.DuckDBPyConnection, unit: np.ndarray) -> pd.Series:
+    """The number of each unit's smallest record, by the unit's name; `unit` is per record, -1 for none."""
+    con.register("units", {"record": np.unique(unit[unit >= 0])})
+    frame = con.sql(_NAMES).to_arrow_table().to_pandas()
+    con.unregister("units")
+    return pd.Series(frame["record"].to_numpy(), index=frame["unit"].to_numpy())
+
+
+def between(con: duckdb.DuckDBPyConnection, pairs: pa.Table, names: pd.Series) -> pa.Table:
+    """The pairs of which both units are named."""
+    con.register("pairs", pairs)
+    con.register("names", pd.DataFrame({"unit": names.index}, dtype="str"))
+    found = con.sql(_BETWEEN).to_arrow_table()
+    for name in ("pairs", "names"):
+        con.unregister(name)
+    return found

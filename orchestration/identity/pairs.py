@@ -2,20 +2,17 @@
 
 import duckdb
 
-from orchestration.identity.matched import PAIRS
-from orchestration.identity.stitched import Stitched
+from orchestration.identity.tables import PAIRS, RECORDS, SCORED, SETTLED
 
-TABLE = "identity.int_identity__pairs"
-_SQL = """
-create or replace table {table} as
+_SQL = f"""
+create or replace table {PAIRS} as
 with
 
-named as (
+known as (
 
-    select named_units.unit, customers.customer, records.*
-    from named_units
-    inner join customers on named_units.unit_record = customers.record
-    inner join numbered_records as records on customers.shown = records.record
+    select unit, customer_id, source_system, contract_table, record_key
+    from {SETTLED} inner join {RECORDS} using (source_system, contract_table, record_key)
+    where is_known_by
 
 )
 
@@ -31,16 +28,14 @@ select
     pairs.probability,
     pairs.band,
     pairs.reasons as evidence,
-    first.customer = second.customer as is_one_customer
-from {pairs} as pairs
-inner join named as first on pairs.unit_l = first.unit
-inner join named as second on pairs.unit_r = second.unit
+    first.customer_id = second.customer_id as is_one_customer
+from {SCORED} as pairs
+inner join known as first on pairs.unit_l = first.unit
+inner join known as second on pairs.unit_r = second.unit
 """
 
 
-def write_pairs(con: duckdb.DuckDBPyConnection, stitched: Stitched) -> dict[str, int]:
-    """Write the table; how many pairs it has, by band."""
-    con.register("customers", stitched.customers())
-    con.execute(_SQL.format(table=TABLE, pairs=PAIRS))
-    con.unregister("customers")
-    return dict(con.execute(f"select band, count(*) from {TABLE} group by all order by all").fetchall())
+def write_pairs(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Write the table, once customers have their names; how many pairs it has, by band."""
+    con.execute(_SQL)
+    return dict(con.execute(f"select band, count(*) from {PAIRS} group by all order by all").fetchall())

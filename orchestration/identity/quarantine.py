@@ -4,15 +4,15 @@ import duckdb
 import numpy as np
 
 from orchestration.identity.stitched import Stitched
+from orchestration.identity.tables import QUARANTINE
+from orchestration.identity.touched import Touched
 
-TABLE = "identity.int_identity__quarantine"
 _ID = (
     "left(sha256(cast(to_json([kept.reason, identifier_type, identifier_value, first.source_system,"
     " first.contract_table, first.record_key, second.source_system, second.contract_table,"
     " second.record_key]) as varchar)), 16)"
 )
 _SQL = """
-create or replace table {table} as
 with
 
 kept_apart as (
@@ -63,15 +63,16 @@ left join numbered_records as second on kept.second = second.record
 """
 
 
-def write_quarantine(con: duckdb.DuckDBPyConnection, stitched: Stitched) -> dict[str, int]:
-    """Write the table; how many rows it has, by reason."""
+def write_quarantine(con: duckdb.DuckDBPyConnection, stitched: Stitched, touched: Touched) -> dict[str, int]:
+    """Write the rows of touched records; how many rows the table has, by reason."""
     evidence = stitched.evidence
     vetoes = stitched.units.vetoes.astype({"reason": "str"})
-    ends = {name: stitched.shown(vetoes[name].to_numpy(dtype=np.int64)) for name in ("first", "second")}
-    con.register("vetoes", vetoes.assign(**ends))
+    known = {name: stitched.known_by[vetoes[name].to_numpy(dtype=np.int64)] for name in ("first", "second")}
+    con.register("vetoes", vetoes.assign(**known))
     con.register("excluded", stitched.units.excluded.astype({"reason": "str"}))
     con.register("holdings", {"record": evidence.record, "value": evidence.value})
-    con.execute(_SQL.format(table=TABLE, id=_ID))
+    touched.replace(QUARANTINE, _SQL.format(id=_ID))
     for name in ("vetoes", "excluded", "holdings"):
         con.unregister(name)
-    return dict(con.execute(f"select reason, count(*) from {TABLE} group by all order by all").fetchall())
+    counted = f"select reason, count(*) from {QUARANTINE} group by all order by all"
+    return dict(con.execute(counted).fetchall())

@@ -13,16 +13,16 @@ from ml.identity.gathering import gather
 from ml.identity.matching import Matched, link_weight
 from ml.identity.rules import Rules, read_rules
 from ml.identity.stitching import follow_devices
-from ml.identity.units import Units, find_units
+from ml.identity.units import Units, connected, find_units, known_by
 from orchestration.compose import read_definition
 from orchestration.identity.junk import junk_values
-from orchestration.identity.matched import match_units, names_of_units
+from orchestration.identity.matched import between, exclude_values, match_units, names_of_units
+from orchestration.identity.tables import IDENTIFIERS, PERSONS
+from orchestration.identity.touched import Touched
 from orchestration.ingest.quoting import literal
 from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
 
-IDENTIFIERS = "identity.int_identity__identifiers_collected"
-PERSONS = "identity.int_identity__persons"
 _NAMED = f"""(
     select source_system, contract_table, record_key, gender, birth_text,
         coalesce(full_name, nullif(concat_ws(' ', given_name, family_name), '')) as full_name
@@ -49,25 +49,16 @@ LINKING, PARTING = ("link",), ("never", "split")
 
 @dataclass(frozen=True)
 class Stitched:
-    """Per record number its customer (the smallest record of it; -1: a visitor's), and how it came to be."""
+    """Per number of a touched record its customer (the smallest record of it; -1: a visitor's), and why.
+
+    `known_by`: per record the record its unit is known by.
+    """
 
     evidence: Evidence
     units: Units
+    known_by: np.ndarray
     matched: Matched
     customer: np.ndarray
-    registers: tuple[str, ...]
-
-    def shown(self, record: np.ndarray) -> np.ndarray:
-        """Of each unit, named by its smallest record, the record people know it by: one of a register."""
-        registered = np.flatnonzero(self.evidence.in_tables(self.registers))
-        known_by = np.full(self.evidence.record_count, self.evidence.record_count)
-        np.minimum.at(known_by, self.units.unit[registered], registered)
-        return np.where(known_by[record] < len(known_by), known_by[record], record)
-
-    def customers(self) -> dict[str, np.ndarray]:
-        """Per record, its customer and the record its unit is known by."""
-        record = np.arange(self.evidence.record_count)
-        return {"record": record, "customer": self.customer, "shown": self.shown(record)}
 
     def records(self, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """RECORD + `component` (null for a visitor's record), in the order of RECORD."""
@@ -78,35 +69,67 @@ class Stitched:
         return records.to_arrow_table().to_pandas().assign(component=component)
 
 
-def stitch_records(con: duckdb.DuckDBPyConnection, state: State) -> Stitched:
-    """Stitch the identifiers and persons of the warehouse.
+@dataclass(frozen=True)
+class Stitching:
+    """What stitching works with in one run."""
 
-    Leaves numbered_records, numbered_values, record_units and named_units on `con`.
+    con: duckdb.DuckDBPyConnection
+    state: State
+    rules: Rules
+    touched: Touched
+
+    def units(self) -> tuple[Evidence, Units, np.ndarray]:
+        """Number the touched records and find their units; also the pairs (n × 2) decided to be two people.
+
+        Leaves numbered_records and numbered_values, and notes units and neighbourhoods as settled.
+        """
+        con, touched = self.con, self.touched
+        identifiers = touched.of(IDENTIFIERS, "touched_identifiers")
+        evidence = number(con, identifiers, touched.of(named_persons(self.rules), "touched_persons"))
+        linked, never = (_decided(con, self.state, words) for words in (LINKING, PARTING))
+        junk = junk_values(con, self.state, identifiers)
+        units = find_units(con, evidence, self.rules, junk, linked, never)
+        first, known = connected(evidence, slice(None), linked), known_by(evidence, self.rules, units.unit)
+        touched.settle(first, units.unit, known)
+        return evidence, units, never
+
+
+def stitch_records(con: duckdb.DuckDBPyConnection, state: State, touched: Touched) -> Stitched:
+    """Stitch what of the identifiers and persons of the warehouse is touched; matching may touch more.
+
+    Leaves numbered_records and numbered_values on `con`.
     """
     definition = identity_definition()
-    rules, settings = read_rules(definition), definition["matching"]
-    named = _NAMED.format(tables=", ".join(literal(table) for table in rules.names_from))
-    evidence = number(con, IDENTIFIERS, named)
-    linked, never = (_decided(con, state, words) for words in (LINKING, PARTING))
-    units = find_units(con, evidence, rules, junk_values(con, state, IDENTIFIERS), linked, never)
-    con.register("found_units", {"record": np.arange(evidence.record_count), "unit": units.unit})
-    con.execute("create or replace temp table record_units as select * from found_units")
-    con.unregister("found_units")
-    con.register("excluded", units.excluded[["value"]])
-    con.execute(
-        "create or replace temp table excluded_values as"
-        " select identifier_type, identifier_value from numbered_values where value in (from excluded)"
-    )
-    con.unregister("excluded")
+    settings = definition["matching"]
+    stitching = Stitching(con, state, read_rules(definition), touched)
+    evidence, units, never = stitching.units()
+    exclude_values(con, units, touched)
     matched = match_units(con, state.home, PERSONS, settings)
+    if touched.touch_linked():
+        evidence, units, never = stitching.units()
+    names = names_of_units(con, units.unit)
     gathered = gather(
-        evidence, rules, units, never, matched.pairs, names_of_units(con), link_weight(settings)
+        evidence,
+        stitching.rules,
+        units,
+        never,
+        between(con, matched.pairs, names),
+        names,
+        link_weight(settings),
     )
-    is_personal = evidence.of_types({name for name, rule in rules.types.items() if rule.is_personal})
+    is_personal = evidence.of_types(
+        {name for name, rule in stitching.rules.types.items() if rule.is_personal}
+    )
     seen = ~is_personal[evidence.value]
     customer = follow_devices(gathered.customer, evidence.record[seen], evidence.value[seen])
     vetoes = pd.concat([units.vetoes, gathered.vetoes], ignore_index=True)
-    return Stitched(evidence, replace(units, vetoes=vetoes), matched, customer, rules.registers)
+    known = known_by(evidence, stitching.rules, units.unit)
+    return Stitched(evidence, replace(units, vetoes=vetoes), known, matched, customer)
+
+
+def named_persons(rules: Rules) -> str:
+    """A relation: RECORD, full_name, gender, birth_text of the records whose names are people's own."""
+    return _NAMED.format(tables=", ".join(literal(table) for table in rules.names_from))
 
 
 def identity_definition() -> dict[str, Any]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass, fields
 import duckdb
 
 from orchestration.home import Home
-from orchestration.identity.pairs import TABLE as PAIRS
-from orchestration.identity.quarantine import TABLE as QUARANTINE
+from orchestration.identity.tables import PAIRS, QUARANTINE
 from orchestration.ingest.quoting import literal, parquet_rows
 from orchestration.state import State
 

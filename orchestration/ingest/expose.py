@@ -82,6 +82,8 @@ def expose(
     create_quarantine(con, "ingest.quarantined_rows", state.home, sources, contracts)
     for table in HISTORY:
         con.execute(f"create or replace view ingest.{table} as select * from {state.history_relation(table)}")
+    con.execute(f"create or replace view ingest.tag_decisions as from {state.tag_decisions()}")
+    con.execute(f"create or replace view ingest.tag_backfills as from {state.tag_backfills()}")
     # filled by the job that trains; there, typed and empty, until it runs
     con.execute(f"create table if not exists ingest.training_cut_offs as {_empty(_CUT_OFF_TYPES)}")
     _expose_loads(con, contracts, current, state.home.raw)

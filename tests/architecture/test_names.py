@@ -49,6 +49,7 @@ KEYED_OTHERWISE = {
     "dim_holidays": "one row per country and day",
     "dim_regions": "an administrative code is everybody's key of a region",
     "fct_completeness": "one row per customer type, field, source system and contract table",
+    "mart_lifecycle_transitions": "one row per day, stage left and stage entered",
     "mart_completeness": "one row per day, customer type, field, source system and contract table",
     "dim_rfm_classes": "a class is its own key, under the name it has on the customer",
     "fct_repairs": "one row per load, record and column: a repair has no id of its own",

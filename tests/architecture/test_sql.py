@@ -13,12 +13,13 @@ from tests.architecture.sql_text import findings, rules_in
 ENGINE = "dbt_project/macros/engine"
 # the functions of Spark that we use or may; the parser would also take those of other engines
 SPARK_HAS = {
-    "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "concat_ws",
-    "contains", "count", "count_if", "date_add", "datediff", "dense_rank", "explode", "first_value",
-    "format_string", "from_utc_timestamp", "greatest", "hour", "if", "lag", "lead", "least", "length",
-    "lower", "max", "max_by", "md5", "min", "ntile", "nullif", "percent_rank", "percentile_cont",
-    "rank", "regexp_extract", "regexp_replace", "replace", "right", "row_number", "split", "split_part",
-    "sqrt", "sum", "to_utc_timestamp", "trim", "try_cast", "unix_micros", "upper", "weekday",
+    "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "concat",
+    "concat_ws", "contains", "count", "count_if", "date_add", "datediff", "day", "dense_rank",
+    "explode", "first_value", "format_string", "from_utc_timestamp", "greatest", "hour", "if", "lag",
+    "lead", "least", "left", "length", "lower", "max", "max_by", "md5", "min", "min_by", "month",
+    "ntile", "nullif", "percent_rank", "percentile_cont", "rank", "regexp_extract", "regexp_replace",
+    "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "sum", "to_utc_timestamp",
+    "trim", "try_cast", "unix_micros", "upper", "weekday", "year",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {
     "and",
@@ -34,11 +35,13 @@ STANDS_BEFORE_PARENTHESIS = {
     "or",
     "where",
     "over",
+    "then",
+    "when",
 }
 # place → what is written there and why it is safe
 JUDGED = {
     "macros/definitions/known_share.sql": {"/": "by how many columns there are, which is never zero"},
-    "macros/definitions/observed.sql": {"observed_on": "never null: Python writes it on every row"},
+    "macros/definitions/observed_intervals.sql": {"observed_on": "never null: Python writes it on every row"},
     "models/customers/intermediate/int_customers__reporting_currency.sql": {
         "currency_code": "nulls are left out above",
     },

@@ -78,7 +78,7 @@ def a_file_gone(world: World) -> None:
 
 def a_ledger_entry(world: World) -> None:
     entry = pd.DataFrame([dict.fromkeys(ENTRY, "x")])
-    State(world.home).append_ledger(entry, DAY, 0)
+    State(world.home).append_ledger(entry, DAY)
 
 
 def a_definition(world: World) -> None:

@@ -3,6 +3,7 @@
     select
         customer_id,
         item_key,
+        item_value,
         is_held
 
     from {{ history }}
@@ -11,10 +12,10 @@
 
 
 {#-
-What this run sees differently from the history: one row per change, to be appended to state.
-`held` has a row per customer and item held now.
+What this run sees differently from the history: one row per change, to be appended to state. `held` has a row
+per customer and item held now, `causes` one per item whose definition changed or customer that was touched.
 -#}
-{% macro observed_changes(history, held) %}
+{% macro observed_changes(history, held, causes) %}
 with
 
 before as (
@@ -25,7 +26,7 @@ before as (
 
 held as (
 
-    select customer_id, item_key
+    select customer_id, item_key, item_value, evidence
     from {{ held }}
 
 ),
@@ -35,77 +36,36 @@ changed as (
     select
         coalesce(held.customer_id, before.customer_id) as customer_id,
         coalesce(held.item_key, before.item_key) as item_key,
+        held.item_value,
+        held.evidence,
         held.customer_id is not null as is_held,
-        coalesce(before.is_held, false) as was_held
+        coalesce(before.is_held, false) as was_held,
+        coalesce(held.item_value, '') <> coalesce(before.item_value, '') as is_another_value
 
     from held
     full outer join before
         on held.customer_id = before.customer_id and held.item_key = before.item_key
+
+),
+
+causes as (
+
+    select * from {{ causes }}
 
 )
 
 select
     cast(changed.customer_id as string) as customer_id,
     cast(changed.item_key as string) as item_key,
+    cast(changed.item_value as string) as item_value,
     cast(run_context.as_of_on as date) as observed_on,
-    cast(changed.is_held as boolean) as is_held
+    cast(changed.is_held as boolean) as is_held,
+    cast(coalesce(of_items.cause, of_customers.cause, 'time') as string) as cause,
+    cast(changed.evidence as string) as evidence
 
 from changed
 cross join {{ source('ingest', 'run_context') }} as run_context
-where changed.is_held <> changed.was_held
-{% endmacro %}
-
-
-{#-
-Intervals from observed changes: one row per customer, item and interval. Of several runs on a day the last
-counts; valid_to_on is exclusive and null while the item is held.
--#}
-{% macro observed_intervals(history, changes) %}
-with
-
-observations as (
-
-    select customer_id, item_key, observed_on, is_held, run_sequence
-    from {{ history }}
-    union all
-    select customer_id, item_key, observed_on, is_held, cast(9223372036854775807 as bigint) as run_sequence
-    from {{ changes }}
-
-),
-
-days as (
-
-    select customer_id, item_key, observed_on, is_held
-    from observations
-    qualify row_number() over (partition by customer_id, item_key, observed_on order by run_sequence desc) = 1
-
-),
-
-turns as (
-
-    select
-        *,
-        coalesce(lag(is_held) over (partition by customer_id, item_key order by observed_on), false) as was_held
-
-    from days
-
-),
-
-intervals as (
-
-    select
-        customer_id,
-        item_key,
-        is_held,
-        observed_on as valid_from_on,
-        lead(observed_on) over (partition by customer_id, item_key order by observed_on) as valid_to_on
-
-    from turns
-    where is_held <> was_held
-
-)
-
-select customer_id, item_key, valid_from_on, valid_to_on
-from intervals
-where is_held
+left join causes as of_items on changed.item_key = of_items.item_key
+left join causes as of_customers on changed.customer_id = of_customers.customer_id
+where changed.is_held <> changed.was_held or (changed.is_held and changed.is_another_value)
 {% endmacro %}

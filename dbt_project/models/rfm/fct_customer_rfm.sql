@@ -1,5 +1,6 @@
 {% set rfm = var('rfm') %}
 {% set settings = var('settings') %}
+{% set measures = rfm.measures %}
 
 with
 
@@ -9,8 +10,9 @@ measured as (
         features.customer_id,
         customers.customer_type,
         features.order_count,
-        features.days_since_last_order,
-        features.lifetime_spend_amount
+        features.{{ measures.recency.of }} as recency,
+        features.{{ measures.frequency.of }} as frequency,
+        features.{{ measures.monetary.of }} as monetary
 
     from {{ ref('fct_customer_features') }} as features
     inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
@@ -30,21 +32,26 @@ scored as (
         measured.customer_type,
         measured.order_count,
         -- few days since the last order are good, so the recency score counts down
-        case
-            when measured.order_count > 0
-                then 5 - ({{ edges_below('measured.days_since_last_order', 'recency') }})
-        end as recency_score,
-        case
-            when measured.order_count > 0
-                then 1 + ({{ edges_below('measured.order_count', 'frequency') }})
-        end as frequency_score,
-        case
-            when measured.order_count > 0
-                then 1 + ({{ edges_below('coalesce(measured.lifetime_spend_amount, 0)', 'monetary') }})
-        end as monetary_score
+        5 - ({{ edges_below('measured.recency', 'recency') }}) as recency_score,
+        1 + ({{ edges_below('coalesce(measured.frequency, 0)', 'frequency') }}) as frequency_score,
+        1 + ({{ edges_below('coalesce(measured.monetary, 0)', 'monetary') }}) as monetary_score
 
     from measured
     left join edges on measured.customer_type = edges.customer_type
+
+),
+
+known as (
+
+    select
+        customer_id,
+        customer_type,
+        order_count,
+        case when order_count > 0 then recency_score end as recency_score,
+        case when order_count > 0 then frequency_score end as frequency_score,
+        case when order_count > 0 then monetary_score end as monetary_score
+
+    from scored
 
 )
 
@@ -54,6 +61,13 @@ select
     cast(recency_score as int) as recency_score,
     cast(frequency_score as int) as frequency_score,
     cast(monetary_score as int) as monetary_score,
+    cast(
+        {{ rounded(
+            '(' ~ measures.recency.weight ~ ' * recency_score + ' ~ measures.frequency.weight
+            ~ ' * frequency_score + ' ~ measures.monetary.weight ~ ' * monetary_score) / cast('
+            ~ (measures.values() | sum(attribute='weight')) ~ ' as double)'
+        ) }} as double
+    ) as rfm_score,
     cast(
         case
             when order_count = 0 then 'no_order'
@@ -77,4 +91,4 @@ select
         end as string
     ) as value_quadrant
 
-from scored
+from known

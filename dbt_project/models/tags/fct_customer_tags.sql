@@ -1,8 +1,8 @@
 with
 
-intervals as (
+sourced as (
 
-    select * from {{ ref('int_tags__intervals') }}
+    select * from {{ ref('int_tags__sourced') }}
 
 ),
 
@@ -22,35 +22,51 @@ confirmations as (
 
 ),
 
-tags as (
+-- few spans hold many customers: the last confirmation of each is looked up once
+spans as (
+
+    select distinct
+        tag_key,
+        valid_from_on,
+        coalesce(valid_to_on, cast('9999-12-31' as date)) as until_on
+
+    from sourced
+    where tag_source = 'rule'
+
+),
+
+confirmed_spans as (
 
     select
-        tag_key,
-        ttl_days
+        spans.tag_key,
+        spans.valid_from_on,
+        spans.until_on,
+        max(confirmations.confirmed_on) as confirmed_on
 
-    from {{ ref('dim_tags') }}
+    from spans
+    inner join confirmations
+        on
+            spans.tag_key = confirmations.tag_key
+            and spans.valid_from_on <= confirmations.confirmed_on
+            and spans.until_on > confirmations.confirmed_on
+    group by spans.tag_key, spans.valid_from_on, spans.until_on
 
 ),
 
 confirmed as (
 
     select
-        intervals.customer_id,
-        intervals.item_key as tag_key,
-        intervals.valid_from_on,
-        intervals.valid_to_on,
-        max(tags.ttl_days) as ttl_days,
+        sourced.*,
         -- the day it was set counts as confirmed
-        coalesce(max(confirmations.confirmed_on), intervals.valid_from_on) as confirmed_on
+        coalesce(sourced.set_on, confirmed_spans.confirmed_on, sourced.valid_from_on) as confirmed_on
 
-    from intervals
-    left join tags on intervals.item_key = tags.tag_key
-    left join confirmations
+    from sourced
+    left join confirmed_spans
         on
-            intervals.item_key = confirmations.tag_key
-            and intervals.valid_from_on <= confirmations.confirmed_on
-            and (intervals.valid_to_on is null or intervals.valid_to_on > confirmations.confirmed_on)
-    group by intervals.customer_id, intervals.item_key, intervals.valid_from_on, intervals.valid_to_on
+            sourced.tag_source = 'rule'
+            and sourced.tag_key = confirmed_spans.tag_key
+            and sourced.valid_from_on = confirmed_spans.valid_from_on
+            and coalesce(sourced.valid_to_on, cast('9999-12-31' as date)) = confirmed_spans.until_on
 
 ),
 
@@ -68,11 +84,16 @@ dated as (
 select
     cast(dated.customer_id as string) as customer_id,
     cast(dated.tag_key as string) as tag_key,
+    cast(dated.tag_value as string) as tag_value,
+    cast(dated.tag_source as string) as tag_source,
     cast(dated.valid_from_on as date) as valid_from_on,
     cast(dated.valid_to_on as date) as valid_to_on,
+    cast(dated.cause as string) as cause,
+    cast(dated.end_cause as string) as end_cause,
     cast(dated.confirmed_on as date) as confirmed_on,
     cast(dated.expires_on as date) as expires_on,
-    cast(dated.valid_to_on is null and dated.expires_on > run_context.as_of_on as boolean) as is_usable
+    cast(dated.valid_to_on is null and dated.expires_on > run_context.as_of_on as boolean) as is_usable,
+    cast(dated.is_backfilled as boolean) as is_backfilled
 
 from dated
 cross join {{ source('ingest', 'run_context') }} as run_context

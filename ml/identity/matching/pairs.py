@@ -149,7 +149,8 @@ def _banded(scored: pa.Table, settings: dict[str, Any], is_candidate: bool) -> p
 def _inside(connection: duckdb.DuckDBPyConnection, candidates: pa.Table) -> int:
     """Make the table `inside`, pairs in components of link pairs that are not scored yet; their number."""
     linked = candidates.filter(pc.equal(candidates["band"], "link"))
-    ends = pa.concat_arrays([*linked["unit_l"].chunks, *linked["unit_r"].chunks]).dictionary_encode()
+    both = pa.chunked_array([*linked["unit_l"].chunks, *linked["unit_r"].chunks], pa.string())
+    ends = both.combine_chunks().dictionary_encode()
     codes = ends.indices.to_numpy()
     labels = label(codes, np.tile(np.arange(len(linked)), 2), len(ends.dictionary))
     connection.register("labelled", pa.table({"unit": ends.dictionary, "component": labels}))

@@ -11,9 +11,14 @@ _TABLES = public_tables(ensure_manifest(), project_vars()["features"]["columns"]
 _OBSERVED = {
     "tag_history": "select * from tags.int_tags__changes",
     "segment_history": "select * from segments.int_segments__changes",
+    "definition_history": "select * from tags.int_tags__definition_changes",
     "tag_confirmations": "select * from tags.int_tags__confirmed",
     "completeness_history": (
         "select as_of_on as observed_on, completeness.* from quality.fct_completeness as completeness"
+        " cross join ingest.run_context"
+    ),
+    "goal_history": (
+        "select run_context.as_of_on as observed_on, goal_key, actual, wanted from marts.mart_goals"
         " cross join ingest.run_context"
     ),
 }

@@ -1,4 +1,4 @@
-"""Made-up histories of a company's records: loads in any order, decisions, merges, edits, and time that passes."""
+"""Made-up histories of records: loads in any order, decisions, merges, edits, and time that passes."""
 
 import random
 from dataclasses import dataclass
@@ -71,9 +71,9 @@ def happen(
     """Hand over what a step brings, as the load of that sequence."""
     for place, seed in dict(step.loads).items():
         if place < len(contracts):
-            _load(replica, contracts[place], random.Random(seed), sequence)
+            _load(replica, contracts[place], random.Random(seed), sequence)  # noqa: S311
     if step.decision_seed is not None:
-        _decide(replica, random.Random(step.decision_seed))
+        _decide(replica, random.Random(step.decision_seed))  # noqa: S311
     replica.con.execute(f"set variable identity_seed = {step.identity_seed}")
     day = (as_of + timedelta(hours=8)).date()
     replica.con.execute("delete from ingest.run_context")

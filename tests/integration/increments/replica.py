@@ -42,7 +42,8 @@ class Replica:
         self.con.execute("attach ':memory:' as warehouse")
         listed = self.con.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'handed' union all"
-            " select schema_name, view_name from duckdb_views() where database_name = 'handed' and not internal"
+            " select schema_name, view_name from duckdb_views() where database_name = 'handed'"
+            " and not internal"
         ).fetchall()
         self.models = {name: (node.relation_name, node.compiled_code) for name, node in models.items()}
         self.views = {name for name, node in models.items() if node.config.materialized == "view"}
@@ -76,7 +77,7 @@ class Replica:
 
     @contextmanager
     def computed_whole(self, edited: Callable[[str], str]) -> Iterator[None]:
-        """Within it every table is what a full refresh makes; after it increments go on from where they were."""
+        """Within it every table is what a full refresh makes; after it increments go on as before."""
         for name in self.own:
             relation, _ = self.models[name]
             self.con.execute(f"create or replace temp table kept_{name} as from {relation}")

@@ -116,7 +116,10 @@ def test_the_projects_own_definitions_compose():
         "tags",
         "cleaning",
         "segments",
+        "alerts",
         "quality",
+        "goals",
+        "packs",
     ]
     assert len(made["tags"]) >= 12
     assert len(made["segments"]) >= 3

@@ -8,7 +8,15 @@ import pytest
 
 from ml.identity.ledger import ENTRY
 from orchestration.home import Home
-from orchestration.state import CHANGE_TYPES, COMPLETENESS_TYPES, CONFIRMATION_TYPES, HISTORY, State
+from orchestration.state import (
+    COMPLETENESS_TYPES,
+    CONFIRMATION_TYPES,
+    DEFINITION_TYPES,
+    GOAL_TYPES,
+    HISTORY,
+    TAG_CHANGE_TYPES,
+    State,
+)
 
 DAY = date(2026, 3, 2)
 
@@ -25,16 +33,18 @@ def _entries(*keys):
 
 def _frames(**tags):
     changes = pd.DataFrame(
-        [(customer, tag, DAY, True) for customer, tag in tags.items()],
-        columns=["customer_id", "item_key", "observed_on", "is_held"],
+        [(customer, tag, None, DAY, True, "data", None, "rule") for customer, tag in tags.items()],
+        columns=[name for name in TAG_CHANGE_TYPES if name != "run_sequence"],
     )
     confirmations = pd.DataFrame([("lapsed", DAY)], columns=list(CONFIRMATION_TYPES)[:2])
     completeness = pd.DataFrame(columns=list(COMPLETENESS_TYPES))
     return {
         "tag_history": changes,
         "segment_history": changes.iloc[:0],
+        "definition_history": pd.DataFrame(columns=list(DEFINITION_TYPES)),
         "tag_confirmations": confirmations,
         "completeness_history": completeness,
+        "goal_history": pd.DataFrame(columns=list(GOAL_TYPES)),
     }
 
 
@@ -47,12 +57,12 @@ def test_an_empty_home_has_an_empty_typed_state(state):
     assert list(state.ledger().columns)[:3] == ["entry_sequence", "changed_on", "change_type"]
     assert (state.last_run_sequence(), state.last_as_of_on()) == (0, None)
     types = duckdb.connect().sql(f"describe select * from {state.history_relation('tag_history')}").fetchall()
-    assert {name: kind.lower() for name, kind, *_ in types} == CHANGE_TYPES
+    assert {name: kind.lower() for name, kind, *_ in types} == TAG_CHANGE_TYPES
 
 
 def test_the_ledger_is_numbered_on_and_read_in_order(state):
-    state.append_ledger(_entries("a", "b"), DAY, after=0)
-    state.append_ledger(_entries("c"), DAY, after=2)
+    state.append_ledger(_entries("a", "b"), DAY)
+    state.append_ledger(_entries("c"), DAY)
     ledger = state.ledger()
     assert ledger["entry_sequence"].tolist() == [1, 2, 3]
     assert ledger["record_key"].tolist() == ["a", "b", "c"]
@@ -62,7 +72,7 @@ def test_the_ledger_is_numbered_on_and_read_in_order(state):
 
 def test_nothing_to_add_adds_nothing(state):
     version = state.version()
-    state.append_ledger(_entries(), DAY, after=0)
+    state.append_ledger(_entries(), DAY)
     assert state.version() == version
 
 
@@ -74,8 +84,11 @@ def test_a_run_is_added_whole(state):
     rows = duckdb.connect().sql(
         f"select * from {state.history_relation('tag_history')} order by run_sequence"
     )
-    assert rows.columns == list(CHANGE_TYPES)
-    assert rows.fetchall() == [("c1", "lapsed", DAY, 1, True), ("c2", "lapsed", DAY, 2, True)]
+    assert rows.columns == list(TAG_CHANGE_TYPES)
+    assert rows.fetchall() == [
+        ("c1", "lapsed", None, DAY, 1, True, "data", None, "rule"),
+        ("c2", "lapsed", None, DAY, 2, True, "data", None, "rule"),
+    ]
     for table in HISTORY:
         duckdb.connect().sql(f"select * from {state.history_relation(table)}").fetchall()
 
@@ -99,9 +112,18 @@ def test_what_a_killed_run_left_is_not_read(state):
 
 def test_the_version_changes_with_every_addition(state):
     versions = [state.version()]
-    state.append_ledger(_entries("a"), DAY, after=0)
+    state.append_ledger(_entries("a"), DAY)
     versions.append(state.version())
     state.append_run(_frames(c1="lapsed"), _run())
     versions.append(state.version())
     assert len(set(versions)) == 3
     assert state.version() == versions[-1]
+
+
+def test_a_column_that_an_earlier_version_did_not_keep_is_null(state):
+    folder = state.home.state / "history" / "run=00000001"
+    folder.mkdir(parents=True)
+    pd.DataFrame({"customer_id": ["c1"], "is_held": [True]}).to_parquet(folder / "tags.parquet")
+    rows = duckdb.connect().sql(f"select * from {state.history_relation('tag_history')}")
+    assert rows.columns == list(TAG_CHANGE_TYPES)
+    assert rows.fetchall() == [("c1", None, None, None, None, True, None, None, None)]

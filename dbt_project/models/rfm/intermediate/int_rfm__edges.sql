@@ -1,18 +1,12 @@
-{% set measures = {
-    'recency': 'days_since_last_order',
-    'frequency': 'order_count',
-    'monetary': 'lifetime_spend_amount',
-} %}
+{% set measures = var('rfm').measures %}
 
 with
 
 buyers as (
 
     select
-        customers.customer_type,
-        features.days_since_last_order,
-        features.order_count,
-        features.lifetime_spend_amount
+        customers.customer_type{% for column in measures.values() | map(attribute='of') | unique %},
+        features.{{ column }}{% endfor %}
 
     from {{ ref('fct_customer_features') }} as features
     inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
@@ -21,10 +15,8 @@ buyers as (
 )
 
 select
-    customer_type{% for measure, column in measures.items() %}{% for quantile in var('rfm').quantiles %},
-    percentile_cont({{ quantile }}) within group (
-        order by cast({{ column }} as double)
-    ) as {{ measure }}_edge_{{ loop.index }}{% endfor %}{% endfor %}
+    customer_type{% for name, measure in measures.items() %}{% for number in range(4) %},
+    {{ rfm_edge(measure, number) }} as {{ name }}_edge_{{ number + 1 }}{% endfor %}{% endfor %}
 
 from buyers
 group by customer_type

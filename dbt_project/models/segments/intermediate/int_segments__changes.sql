@@ -1,1 +1,1 @@
-{{ observed_changes(source('ingest', 'segment_history'), ref('int_segments__held')) }}
+{{ observed_changes(source('ingest', 'segment_history'), ref('int_segments__held'), ref('int_tags__causes')) }}

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- what segment rules may name: all a tag rule may, the lifecycle stage, and every tag that may act
 with
 
@@ -15,7 +17,9 @@ usable_tags as (
 
 select
     inputs.*,
-    lifecycle.lifecycle_stage{% for tag in var('tags') %},
+    lifecycle.lifecycle_stage,
+    lifecycle.evidence_keys as stage_evidence_keys,
+    lifecycle.evidence as stage_evidence{% for tag in var('tags') %},
     coalesce(usable_tags.{{ tag.key }}, false) as {{ tag.key }}{% endfor %}
 
 from {{ ref('int_tags__inputs') }} as inputs

@@ -1,15 +1,21 @@
--- one row per tag whose source tables are within their freshness: this run confirms it
+-- one row per tag whose tag_source tables are within their freshness: this run confirms it
 with
 
 tags as (
 
-    {% for tag in var('tags') -%}
+    -- what is given or imported counts from the day it was set
+    {% for tag in var('tags') if tag.source == 'rule' -%}
     {% for table in tag.contract_tables -%}
     select '{{ tag.key }}' as tag_key, '{{ table }}' as contract_table
-    {{ 'union all' if not loop.last }}
+    union all
     {% endfor -%}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {% endfor -%}
+    select
+        cast(null as string) as tag_key,
+        cast(null as string) as contract_table
+
+    from {{ source('ingest', 'run_context') }}
+    where false
 ),
 
 newest_loads as (
@@ -29,7 +35,7 @@ judged as (
     select
         tags.tag_key,
         run_context.as_of_on,
-        -- a table that no source fills cannot go stale
+        -- a table that no tag_source fills cannot go stale
         bool_or(
             newest_loads.loaded_at is not null
             and {{ days_between(business_day('newest_loads.loaded_at'), 'run_context.as_of_on') }}

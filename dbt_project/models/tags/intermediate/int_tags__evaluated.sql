@@ -1,4 +1,7 @@
--- one row per customer, one boolean per tag
+-- one row per customer: one boolean per tag, and the value of those that say one; tags over tags come layer by layer
+{% set tags = var('tags') %}
+{% set last_layer = [0, tags | map(attribute='layer', default=0) | max] | max %}
+
 with
 
 inputs as (
@@ -17,21 +20,53 @@ held_before as (
 kept as (
 
     select -- noqa: LT09
-        inputs.customer_id{% for tag in var('tags') if tag.null_policy == 'keep_last' %},
+        inputs.customer_id as kept_id{% for tag in tags if tag.null_policy == 'keep_last' %},
         bool_or(held_before.item_key = '{{ tag.key }}' and held_before.is_held) as {{ tag.key }}_before{% endfor %}
 
     from inputs
     left join held_before on inputs.customer_id = held_before.customer_id -- noqa: ST11
     group by inputs.customer_id
 
-)
+),
 
+-- what people or source systems say of the tags that have no rule
+given as (
+
+    select -- noqa: LT09
+        customer_id as given_id{% for tag in tags if tag.source | default('rule') != 'rule' %},
+        bool_or(item_key = '{{ tag.key }}' and is_held) as {{ tag.key }}_given{% endfor %}
+
+    from {{ ref('int_tags__given') }}
+    group by customer_id
+
+),
+
+known as (
+
+    select
+        inputs.*,
+        kept.*,
+        given.*
+
+    from inputs
+    inner join kept on inputs.customer_id = kept.kept_id
+    left join given on inputs.customer_id = given.given_id
+
+),
+{% for layer in range(last_layer + 1) %}
+layer_{{ layer }} as (
+
+    select -- noqa: LT09
+        *{% for tag in tags if (tag.layer | default(0)) == layer %},
+        {{ tag_answer(tag) }} as {{ tag.key }}{% endfor %}
+
+    from {{ 'layer_' ~ (layer - 1) if layer else 'known' }}
+
+){{ ',' if not loop.last }}
+{% endfor %}
 select
-    inputs.customer_id{% for tag in var('tags') %},
-    coalesce(
-        ({{ tag.rule }}),
-        {{ 'kept.' ~ tag.key ~ '_before, false' if tag.null_policy == 'keep_last' else 'false' }}
-    ) as {{ tag.key }}{% endfor %}
+    customer_id{% for tag in tags %},
+    {{ tag.key }}{% if tag.value is defined %},
+    case when {{ tag.key }} then cast({{ tag.value }} as string) end as {{ tag.key }}_value{% endif %}{% endfor %}
 
-from inputs
-inner join kept on inputs.customer_id = kept.customer_id
+from layer_{{ last_layer }}

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- what tag rules may name: features, RFM, scores and what is known of the customer
 with
 
@@ -19,13 +21,20 @@ select
     customers.customer_type,
     customers.has_email,
     customers.has_phone,
+    customers.gender,
+    customers.occupation,
+    customers.city,
+    customers.region,
+    {{ age_in_years('customers.birth_on', 'features.as_of_on') }} as age_years,
     customers.industry,
     customers.employee_count,
+    customers.annual_revenue_amount,
     customers.purchasing_power_index,
     traits.traits,
     rfm.recency_score,
     rfm.frequency_score,
     rfm.monetary_score,
+    rfm.rfm_score,
     rfm.rfm_class,
     rfm.value_quadrant,
     churn.score as churn_score,

@@ -32,7 +32,7 @@ def home(tmp_path):
         for name, own in RECORDS.items()
         for table, key in own
     ]
-    State(home).append_ledger(pd.DataFrame(rows, columns=ENTRY), DAY, after=0)
+    State(home).append_ledger(pd.DataFrame(rows, columns=ENTRY), DAY)
     home.identity_queue.parent.mkdir(parents=True)
     with duckdb.connect() as con:
         con.execute(
@@ -129,7 +129,7 @@ def test_a_sheet_that_makes_no_sense_is_refused_with_its_line(tmp_path, line, sa
 
 def test_who_was_who_is_told_of_days_since_the_first(home):
     moved = pd.DataFrame([("moved", "shop", "shop.orders", "o2", "ada", "grace")], columns=ENTRY)
-    State(home).append_ledger(moved, date(2026, 3, 5), after=6)
+    State(home).append_ledger(moved, date(2026, 3, 5))
     assert set(past(home, "2026-03-04", ["grace"])["record_key"]) == {"2", "o2"}
     assert set(past(home, "2026-03-05", ["shop:o2"])["customer_id"]) == {"ada"}
     assert len(past(home, "2026-03-05", [])) == 6

@@ -1,0 +1,82 @@
+{#-
+Intervals from observed changes: one row per customer, item and interval. Of several runs on a day the last
+counts; valid_to_on is exclusive and null while the item is held; another value is another interval. `past` may add
+what was rebuilt of the time before the first run: what a run has seen of the same day counts.
+-#}
+{% macro observed_intervals(history, changes, past=none) %}
+with
+
+observations as (
+
+    select customer_id, item_key, item_value, observed_on, is_held, cause, evidence, run_sequence
+    from {{ history }}
+    union all
+    select
+        customer_id,
+        item_key,
+        item_value,
+        observed_on,
+        is_held,
+        cause,
+        evidence,
+        cast(9223372036854775807 as bigint) as run_sequence
+
+    from {{ changes }}
+    {%- if past %}
+    union all
+    select
+        customer_id,
+        item_key,
+        cast(null as string) as item_value,
+        observed_on,
+        is_held,
+        cast('backfill' as string) as cause,
+        cast(null as string) as evidence,
+        cast(0 as bigint) as run_sequence
+
+    from {{ past }}
+    {%- endif %}
+
+),
+
+days as (
+
+    select customer_id, item_key, coalesce(item_value, '') as item_value, observed_on, is_held, cause, evidence
+    from observations
+    qualify row_number() over (partition by customer_id, item_key, observed_on order by run_sequence desc) = 1
+
+),
+
+turns as (
+
+    select
+        *,
+        coalesce(lag(is_held) over (partition by customer_id, item_key order by observed_on), false) as was_held,
+        coalesce(lag(item_value) over (partition by customer_id, item_key order by observed_on), '') as value_before
+
+    from days
+
+),
+
+intervals as (
+
+    select
+        customer_id,
+        item_key,
+        nullif(item_value, '') as item_value,
+        is_held,
+        cause,
+        evidence,
+        observed_on as valid_from_on,
+        lead(observed_on) over (partition by customer_id, item_key order by observed_on) as valid_to_on,
+        lead(cause) over (partition by customer_id, item_key order by observed_on) as end_cause
+
+    from turns
+    where is_held <> was_held or (is_held and item_value <> value_before)
+
+)
+
+select customer_id, item_key, item_value, valid_from_on, valid_to_on, cause, end_cause, evidence
+from intervals
+where is_held
+{% endmacro %}

@@ -1,0 +1,105 @@
+"""A rule in words: columns by their descriptions, signs as people say them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_COMPARED = {
+    "GTE": "{}: at least {}",
+    "GT": "{}: more than {}",
+    "LTE": "{}: at most {}",
+    "LT": "{}: less than {}",
+    "EQ": "{} is {}",
+    "NEQ": "{} is not {}",
+    "NullSafeEQ": "{} is {}",
+    "Add": "{} plus {}",
+    "Sub": "{} minus {}",
+    "Mul": "{} times {}",
+    "Div": "{} divided by {}",
+}
+Names = Mapping[str, str]
+_JOINED = {"And": "and", "Or": "or"}
+# what rules name beside features, where the name alone would not do
+_OTHERS = {
+    "has_email": "an e-mail address is known",
+    "has_phone": "a phone number is known",
+    "churn_score": "the probability of churn",
+    "churn_risk": "the churn risk",
+    "cluster_key": "the cluster",
+    "rfm_class": "the RFM class",
+    "value_quadrant": "the value quadrant",
+}
+
+
+def rule_in_words(rule: str, names: Mapping[str, str]) -> str:
+    """The rule of a label as an English clause; `names` says what columns and labels mean."""
+    import sqlglot
+
+    return _said(sqlglot.parse_one(rule, dialect="duckdb"), {**_OTHERS, **names})
+
+
+def _said(node: "exp.Expression", names: Names) -> str:
+    kind = type(node).__name__
+    if kind in _JOINED:
+        return f" {_JOINED[kind]} ".join(_part(child, kind, names) for child in node.flatten())
+    if kind in _COMPARED:
+        return _COMPARED[kind].format(_said(node.this, names), _said(node.expression, names))
+    if kind in _SAID:
+        return _SAID[kind](node, names)
+    return f"`{node.sql(dialect='duckdb')}`"
+
+
+def _part(child: "exp.Expression", kind: str, names: Names) -> str:
+    inner = child.unnest()
+    is_of_other_kind = type(inner).__name__ in _JOINED.keys() - {kind}
+    return f"({_said(inner, names)})" if is_of_other_kind else _said(inner, names)
+
+
+def _is(node: "exp.Expression", names: Names) -> str:
+    return f"{_said(node.this, names)} is {'unknown' if _is_null(node) else _said(node.expression, names)}"
+
+
+def _in(node: "exp.Expression", names: Names) -> str:
+    values = ", ".join(_said(value, names) for value in node.expressions)
+    return f"{_said(node.this, names)} is one of {values}"
+
+
+def _between(node: "exp.Expression", names: Names) -> str:
+    low, high = (_said(node.args[end], names) for end in ("low", "high"))
+    return f"{_said(node.this, names)}: from {low} to {high}"
+
+
+def _not(negated: "exp.Expression", names: Names) -> str:
+    node = negated.this.unnest()
+    match type(node).__name__:
+        case "Is" if _is_null(node):
+            return f"{_said(node.this, names)} is known"
+        case "In":
+            return _said(node, names).replace(" is one of ", " is none of ", 1)
+        case "Column" | "Coalesce":
+            return f"not: {_said(node, names)}"
+    return f"not ({_said(node, names)})"
+
+
+def _is_null(node: Any) -> bool:
+    return type(node.expression).__name__ == "Null"
+
+
+def _trait(node: "exp.Expression", names: Names) -> str:
+    key, _, value = node.expression.name.strip(",").partition("=")
+    return f"the trait {key} is {value}" if value else f"{_said(node.this, names)} holds {key}"
+
+
+_SAID = {
+    **dict.fromkeys(("Paren", "Alias", "Cast", "Coalesce"), lambda node, names: _said(node.this, names)),
+    "Column": lambda node, names: names.get(node.name, node.name.replace("_", " ")),
+    "Literal": lambda node, names: node.name,
+    "Boolean": lambda node, names: "always" if node.this else "never",
+    "Not": _not,
+    "Is": _is,
+    "In": _in,
+    "Between": _between,
+    "Contains": _trait,
+}
