@@ -125,7 +125,7 @@ def test_the_projects_own_definitions_compose():
         "segments",
         "alerts",
         "quality",
-        "packs",
+        "goals",
         "packs",
     ]
     assert len(made["tags"]) >= 12
