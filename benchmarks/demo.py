@@ -1,6 +1,6 @@
 """The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next two days.
 
-On the first of them nothing happens; on the second one customer in a hundred orders and comes by (large size).
+On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large.
 
 Usage: python -m benchmarks.demo [PERSONS …] (default 5000 1000000).
 """

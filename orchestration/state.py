@@ -243,11 +243,11 @@ class State:
 
     def last_run_sequence(self) -> int:
         """Number of the last complete run, 0 before the first."""
-        return max((sequence for sequence, _ in self._runs()), default=0)
+        return max((sequence for sequence, _ in self.runs()), default=0)
 
     def last_as_of_on(self) -> date | None:
         """The latest day any complete run looked at the world from."""
-        return max((date.fromisoformat(run["as_of_on"]) for _, run in self._runs()), default=None)
+        return max((date.fromisoformat(run["as_of_on"]) for _, run in self.runs()), default=None)
 
     def append_run(self, frames: dict[str, pd.DataFrame], run: dict[str, str]) -> None:
         """Append what a run observed: frames by history table (without run_sequence), and about the run."""
@@ -280,7 +280,8 @@ class State:
         pq.write_table(_table(frame, types), aside)
         aside.replace(target)
 
-    def _runs(self) -> list[tuple[int, dict[str, str]]]:
+    def runs(self) -> list[tuple[int, dict[str, str]]]:
+        """Number of every complete run, with what was noted about it."""
         return [
             (int(path.parent.name.removeprefix("run=")), json.loads(path.read_text()))
             for path in self.home.state.glob("history/run=*/run.json")

@@ -8,20 +8,26 @@ from rich.markup import escape
 from rich.table import Table
 
 _GOALS = """
-select name_zh || ' ' || name_en, goal_unit, actual, wanted, direction, by_on, is_reached, is_on_course,
+select name_zh || ' ' || name_en, goal_unit, actual, wanted, direction, by_on, course,
     compared_on, moved, owner
 from marts.mart_goals order by is_reached, by_on, goal_key
 """
 # the snapshot tells of its own day; days have passed since
 _STALE = """
-select subject_key, rests_on, age_days + $passed, target_days from marts.mart_freshness
-where subject_type = 'tag' and age_days + $passed > target_days order by all
+select watched_key, weakest_table, days_old + $passed, target_days from marts.mart_freshness
+where watched_type = 'tag' and days_old + $passed > target_days order by all
 """
 _EXPIRED = """
 select tag_key, count(*) from tags.fct_customer_tags
 where valid_to_on is null and expires_on <= $today group by tag_key order by all
 """
 _MOST_TOLD = 8
+_COURSES = {
+    "reached": "[green]reached[/green]",
+    "on_course": "on course",
+    "off_course": "[yellow]off course[/yellow]",
+    "unknown": "not reached",
+}
 
 
 def show_goals(out: Console, con: duckdb.DuckDBPyConnection) -> None:
@@ -32,23 +38,10 @@ def show_goals(out: Console, con: duckdb.DuckDBPyConnection) -> None:
     table = Table(title="Goals 目标", title_justify="left", box=None, pad_edge=False)
     for name in ("goal", "actual", "wanted", "by", "since then", ""):
         table.add_column(name)
-    for (
-        name,
-        unit,
-        actual,
-        wanted,
-        direction,
-        by_on,
-        is_reached,
-        on_course,
-        compared_on,
-        moved,
-        owner,
-    ) in rows:
+    for name, unit, actual, wanted, direction, by_on, course, compared_on, moved, owner in rows:
         sign = "≥" if direction == "at_least" else "≤"
         trend = f"{_shown(moved, unit, signed=True)} since {compared_on}" if compared_on else "–"
-        course = {True: "on course", False: "[yellow]off course[/yellow]", None: "not reached"}[on_course]
-        state = "[green]reached[/green]" if is_reached else f"{course} · {escape(owner)}"
+        state = f"{_COURSES[course]}{'' if course == 'reached' else f' · {escape(owner)}'}"
         table.add_row(name, _shown(actual, unit), f"{sign} {_shown(wanted, unit)}", str(by_on), trend, state)
     out.print(table)
 
@@ -65,9 +58,9 @@ def show_tag_freshness(out: Console, con: duckdb.DuckDBPyConnection, today: date
         out.print(f"[green]✓[/green] Tags 标签: all {count} are as fresh as they should be")
         return False
     if stale:
-        key, rests_on, age, target = max(stale, key=lambda row: (row[2] - row[3], row[0]))
+        key, weakest_table, age, target = max(stale, key=lambda row: (row[2] - row[3], row[0]))
         told = f"{len(stale)} of {count} tags rest on data past its target"
-        worst = f"{key}: {rests_on} is {age} days old, {target} are allowed"
+        worst = f"{key}: {weakest_table} is {age} days old, {target} are allowed"
         out.print(f"[yellow]![/yellow] Tags 标签: {told}; the most: {escape(worst)}")
     if expired:
         named = ", ".join(f"{key} ({held:,})" for key, held in expired[:_MOST_TOLD])

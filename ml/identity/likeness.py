@@ -9,30 +9,21 @@ import pandas as pd
 
 from ml.identity.matching.sounds import sound
 
-_NUMBER_PORTRAITS = """
-create or replace temp table numbered_portraits as
-select
-    cast(row_number() over (order by spelling, gender, birth_text) - 1 as integer) as portrait,
-    cast(dense_rank() over (order by spelling) - 1 as integer) as spelling_number,
-    portraits.*
-from (
-    select distinct spelling, gender, birth_text
-    from {persons} as persons
-    inner join spelt_names using (full_name)
-    inner join numbered_records using (source_system, contract_table, record_key)
-    where spelling <> ''
-) as portraits
-"""
 _OF_RECORDS = """
-select record, portrait
+create or replace temp table record_portraits as
+select
+    record,
+    cast(dense_rank() over (order by spelling, gender, birth_text) - 1 as integer) as portrait,
+    cast(dense_rank() over (order by spelling) - 1 as integer) as spelling_number,
+    spelling, gender, birth_text
 from {persons} as persons
 inner join spelt_names using (full_name)
 inner join numbered_records using (source_system, contract_table, record_key)
-inner join numbered_portraits as portraits
-    on
-        spelt_names.spelling = portraits.spelling
-        and persons.gender is not distinct from portraits.gender
-        and persons.birth_text is not distinct from portraits.birth_text
+where spelling <> ''
+"""
+_NUMBERED = """
+create or replace temp table numbered_portraits as
+select distinct portrait, spelling_number, spelling, gender, birth_text from record_portraits
 """
 # words of the shorter name that the longer one has, too, but for a slip or as an initial
 _NEAR = (
@@ -109,8 +100,10 @@ def number_portraits(con: duckdb.DuckDBPyConnection, persons: str) -> tuple[np.n
     con.register("found_names", spelt.astype("str"))
     con.execute("create or replace temp table spelt_names as select * from found_names")
     con.unregister("found_names")
-    con.execute(_NUMBER_PORTRAITS.format(persons=persons))
-    of_records = con.execute(_OF_RECORDS.format(persons=persons)).fetchnumpy()
+    con.execute(_OF_RECORDS.format(persons=persons))
+    con.execute(_NUMBERED)
+    of_records = con.execute("select record, portrait from record_portraits").fetchnumpy()
+    con.execute("drop table record_portraits")
     ((record_count,),) = con.execute("select count(*) from numbered_records").fetchall()
     portrait = np.full(record_count, -1, dtype=np.int32)
     portrait[of_records["record"]] = of_records["portrait"]

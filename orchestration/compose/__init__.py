@@ -8,7 +8,17 @@ from typing import Any
 
 import yaml
 
-from orchestration.compose import agreement, events, features, labels, packs, quality, rules, survivorship
+from orchestration.compose import (
+    agreement,
+    events,
+    features,
+    labels,
+    packs,
+    people,
+    quality,
+    rules,
+    survivorship,
+)
 from orchestration.compose.documents import Place, Problems, Unreadable, read
 from orchestration.compose.fit import fit
 from orchestration.compose.shapes import FILES, PACK_FILES
@@ -166,6 +176,7 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     agreement.check_measures(definitions["rfm"], columns, problems)
     agreement.check_rfm(definitions["rfm"], problems)
     agreement.check_identifiers(definitions["identity"], problems)
+    people.check_matching(definitions["identity"].get("matching", {}), problems)
     survivorship.spell_out(definitions["survivorship"], problems)
     for goal in definitions["goals"]:
         for key in goal.keys() & {"value", "where"}:

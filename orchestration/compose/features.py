@@ -1,16 +1,17 @@
 """Features: from one entry to its columns, and what entries say about each other."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from orchestration.compose import own_features
 from orchestration.compose.documents import Mapping, Place, Problems
-from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, filled, parse
+from orchestration.compose.patterns import each
+from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, filled
 from orchestration.compose.wording import nearest
-
-if TYPE_CHECKING:
-    from sqlglot import exp
 
 # the order of the table's columns; None: the type each entry states
 _KINDS = {"own": None, "derived": None, "age": "bigint", "relative": "double"}
+# an entry has one of these
+_WAYS = {"derived": ("value", "days_between"), "age": ("since", "until"), "relative": ("of", "from")}
 
 
 def expand(features: Mapping, settings: Mapping, facts: Mapping, problems: Problems) -> None:
@@ -20,109 +21,67 @@ def expand(features: Mapping, settings: Mapping, facts: Mapping, problems: Probl
     one of `facts`; a derived `value` may name settings as `:name`.
     """
     window_days = settings.get("window_days")
-    for name, fact in facts.items():
-        for part in set(fact.get("made_of", ())) - set(facts):
-            found = f"fact {name} is made_of `{part}`, which is no fact; {nearest(part, facts)}."
-            problems.add(facts.places[name], found)
+    own_features.check_facts(facts, problems)
     columns: list[dict[str, Any]] = []
     makers: dict[str, Place] = {}
     for kind in _KINDS:
+        if kind in features:
+            features[kind] = [made for entry in features[kind] for made in each(entry, problems)]
         for feature in [feature for feature in features.get(kind, []) if "name" in feature]:
             if kind == "own":
-                feature["columns"] = _windows(feature)
-                _check_own(feature, window_days, facts, problems)
+                feature["columns"] = own_features.windows(feature)
+                own_features.check(feature, window_days, facts, problems)
             else:
                 if kind == "derived" and "value" in feature:
                     what, place = f"{feature.what}: value", feature.places["value"]
                     feature["value"] = filled(feature["value"], settings, what, place, problems)
-                _check_sources(feature, columns, problems)
+                _check_sources(kind, feature, columns, problems)
             made = _columns(kind, feature)
             _check_names_are_free(feature, made, makers, problems)
             columns.extend(made)
     features["columns"] = columns
 
 
-def _windows(feature: Mapping) -> list[dict[str, Any]]:
-    name = feature["name"]
-    return [
-        {"name": feature.get("column_all", name), "window": None}
-        if window == "all"
-        else {"name": f"{name}_{window}d", "window": window}
-        for window in feature.get("windows", [])
-    ]
-
-
 def _columns(kind: str, feature: Mapping) -> list[dict[str, Any]]:
+    given = {
+        "type": _KINDS[kind] or feature.get("type"),
+        "kind": kind,
+        "dimension": feature.get("dimension"),
+    }
+    plain = [{"name": feature["name"], "en": "", "zh": ""}]
     return [
         {
             "name": column["name"],
-            "type": _KINDS[kind] or feature.get("type"),
-            "kind": kind,
-            "description": feature.get("description", "")
-            + (f", within {column['window']} days" if column["window"] else ""),
+            **given,
+            "name_zh": feature.get("zh", "") + column["zh"],
+            "description": feature.get("description", "") + column["en"],
         }
-        for column in feature.get("columns", [{"name": feature["name"], "window": None}])
+        for column in feature.get("columns", plain)
     ]
 
 
-def _check_own(feature: Mapping, window_days: list[int] | None, facts: Mapping, problems: Problems) -> None:
-    if feature.get("from", "") not in {"", *facts.places}:
-        found = f"{feature.what} is from `{feature['from']}`, which is no fact of facts.yml"
-        problems.add(feature.places["from"], f"{found}; {nearest(feature['from'], facts.places)}.")
-    windows = feature.get("windows", ["all"])
-    for window in windows:
-        if window != "all" and window_days is not None and window not in window_days:
-            found = f"{feature.what} has the window {window}; window_days in settings.yml allow"
-            problems.add(feature.places["windows"], f"{found} {', '.join(map(str, window_days))}.")
-    if "column_all" in feature and "all" not in windows:
-        found = f"{feature.what} has `column_all` but no window `all`; drop the one or add the other."
-        problems.add(feature.places["column_all"], found)
-    if len(feature.keys() & {"value", "most_frequent", "latest"}) != 1:
-        found = f"{feature.what} needs `value`, `most_frequent` or `latest`; write one of them."
-        problems.add(feature.places["name"], found)
-    moments = facts.get(feature.get("from", ""), {}).get("moments", [])
-    for key in feature.keys() & {"value", "where"}:
-        what, place = f"{feature.what}: {key}", feature.places[key]
-        for name in sorted(_compared_with_as_of(parse(feature[key], what, place, problems)) - set(moments)):
-            found = (
-                f"{what} compares `{name}` with spine.as_of, but facts.yml does not list it under `moments`"
-            )
-            problems.add(place, f"{found}; add it there, or nobody is due when that instant passes.")
-
-
-def _compared_with_as_of(tree: "exp.Expression | None") -> set[str]:
-    """The columns of a fact that an expression holds against the instant features look from."""
-    from sqlglot import exp
-
-    if tree is None:
-        return set()
-    found = set()
-    for column in tree.find_all(exp.Column):
-        if (column.table, column.name) == ("spine", "as_of"):
-            sides = column.find_ancestor(exp.Predicate) or column.parent or column
-            found |= {other.name for other in sides.find_all(exp.Column) if other.table != "spine"}
-    return found
-
-
-def _check_sources(feature: Mapping, before: list[dict[str, Any]], problems: Problems) -> None:
+def _check_sources(kind: str, feature: Mapping, before: list[dict[str, Any]], problems: Problems) -> None:
     """Report what a derived, age or relative feature reads that no column `before` it gives."""
     stored = {column["name"] for column in before if column["kind"] in ("own", "derived")}
     days = {column["name"] for column in before if column["kind"] == "own" and column["type"] == "date"}
-    for key, known, kind in (
+    for key, known, expected in (
         ("days_between", days, "own column of type date"),
         ("since", days, "own column of type date"),
+        ("until", days, "own column of type date"),
         ("of", stored, "own or derived column"),
     ):
         read = feature.get(key, [])
         for name in {read} if isinstance(read, str) else set(read):
             if name not in known:
-                found = f"{feature.what}: {key} names `{name}`, which is no {kind}; {nearest(name, known)}."
+                found = (
+                    f"{feature.what}: {key} names `{name}`, which is no {expected}; {nearest(name, known)}."
+                )
                 problems.add(feature.places[key], found)
     for key in feature.keys() & {"value", "where"}:
         check_row_expression(feature[key], stored, f"{feature.what}: {key}", feature.places[key], problems)
-    ways = feature.places.keys() & {"value", "days_between", "since", "of"}
-    if len(ways) != 1:
-        found = f"{feature.what} needs either `value` or `days_between`; write one of them."
+    ways = _WAYS[kind]
+    if len(feature.places.keys() & set(ways)) != 1:
+        found = f"{feature.what} needs either {' or '.join(f'`{way}`' for way in ways)}; write one of them."
         problems.add(feature.places["name"], found)
 
 

@@ -74,6 +74,9 @@ def distinct(kind: Kind) -> Kind:
 
 
 KEY = matching("a name in snake_case", r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+# of a pattern: {channel}_message_count
+COLUMN_NAME = matching("a name in snake_case", r"(?=[a-z{])[a-z0-9]*(\{[a-z]+\}|_|[a-z0-9]+)*")
+DIMENSION = one_of("basic", "behaviour", "psychology", "needs", "lifecycle", "value")
 NAME = {"zh": text("the Chinese name"), "en": text("the English name")}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from orchestration.compose import rules
 
-_NOT_THE_NUMBER = {"description", "windows", "columns"}
+_NOT_THE_NUMBER = {"description", "zh", "dimension", "windows", "columns"}
 _OF_RFM = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
 _OF_SCORES = ("order_lines", "returns", "web_events")
@@ -50,6 +50,8 @@ def _made_of_features(column: str, features: dict[str, Any]) -> set[str]:
             return {repr({name: value for name, value in feature.items() if name not in _NOT_THE_NUMBER})}
     for feature in [*features["derived"], *features["age"], *features["relative"]]:
         if feature["name"] == column:
+            if "from" in feature:
+                return {feature["from"]}
             behind = [_made_of_features(name, features) for name in _read_by(feature)]
             return {repr(feature.get("value"))}.union(*behind)
     return set()
@@ -69,6 +71,8 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
         if column in (made["name"] for made in feature["columns"]):
             return _behind_facts([feature["from"]], definitions)
     for feature in [*features["derived"], *features["age"], *features["relative"]]:
+        if feature["name"] == column and "comes_from" in feature:
+            return set(feature["comes_from"])
         if feature["name"] == column:
             return {table for name in _read_by(feature) for table in _behind(name, definitions)}
     for tag in definitions["tags"]:
@@ -84,8 +88,6 @@ def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:
 
 
 def _read_by(feature: dict[str, Any]) -> set[str]:
-    if "since" in feature:
-        return {feature["since"]}
-    if "of" in feature:
-        return {feature["of"]}
+    for key in feature.keys() & {"since", "until", "of"}:
+        return {feature[key]}
     return set(feature["days_between"]) if "days_between" in feature else columns_of(feature["value"])

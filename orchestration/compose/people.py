@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from orchestration.compose.documents import Mapping, Place, Problems
 from orchestration.compose.kinds import (
     POSITIVE,
     SHARE,
@@ -14,6 +15,7 @@ from orchestration.compose.kinds import (
     one_of,
     text,
 )
+from orchestration.compose.wording import nearest
 
 _ATTRIBUTES = (
     "given",
@@ -26,6 +28,7 @@ _ATTRIBUTES = (
     "postcode",
     "city",
     "region",
+    "registers",
 )
 _ATTRIBUTE = one_of(*_ATTRIBUTES, "email", "phone")
 _WEIGHT = Kind("a share from 0 to 1", lambda value: is_number(value) and 0 < value <= 1)
@@ -33,6 +36,10 @@ _WEIGHT = Kind("a share from 0 to 1", lambda value: is_number(value) and 0 < val
 
 def _are_keys(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(key, str) and key for key in value)
+
+
+def _are_levels(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and all(isinstance(level, str) for level in value.values())
 
 
 _RULES = list_of("a list of rules, each a list of SQL expressions of a unit's attributes", _are_keys)
@@ -54,8 +61,31 @@ MATCHING = {
             "levels": Entries("level", "level", _LEVEL, least=2),
         }
     },
-    "contradictions": Maybe(list_of("a list of lists of comparisons", _are_keys)),
+    "contradictions": Maybe(list_of("a list of mappings from comparisons to levels", _are_levels)),
     "link_needs": Maybe({...: text("the least level")}),
     "training_blocks": _RULES,
     "blocking_rules": _RULES,
 }
+
+
+def check_matching(matching: Mapping, problems: Problems) -> None:
+    """Report comparisons and levels that `contradictions` and `link_needs` name and nobody defines."""
+    levels = {
+        name: [level["level"] for level in entry.get("levels", ()) if "level" in level]
+        for name, entry in matching.get("comparisons", {}).items()
+    }
+    named = {"link_needs": [matching["link_needs"]] if "link_needs" in matching else []}
+    named["contradictions"] = matching.get("contradictions", [])
+    for field, lines in named.items():
+        for line in lines:
+            for name, level in line.items():
+                _check_level(f"identity: matching: {field}", name, level, levels, line.places[name], problems)
+
+
+def _check_level(
+    what: str, name: str, level: str, levels: dict[str, list[str]], place: Place, problems: Problems
+) -> None:
+    if name not in levels:
+        problems.add(place, f"{what} names `{name}`, which is no comparison; {nearest(name, levels)}.")
+    elif level not in levels[name]:
+        problems.add(place, f"{what}: {name} has no level `{level}`; {nearest(level, levels[name])}.")

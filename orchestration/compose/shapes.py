@@ -10,14 +10,11 @@ from orchestration.compose.kinds import (
     COLUMN,
     CONTRACT_TABLE,
     COUNTRY,
-    DESCRIPTION,
     KEY,
     NAME,
     POSITIVE,
     SCORE,
     SHARE,
-    SQL,
-    TYPE,
     Entries,
     Kind,
     Maybe,
@@ -31,6 +28,7 @@ from orchestration.compose.kinds import (
     text,
 )
 from orchestration.compose.label_shapes import ALERTS, PACK, SEGMENTS, STAGE, TAG_SOURCES, TAGS
+from orchestration.compose.numbers import EVENTS, FACTS, FEATURES
 from orchestration.compose.people import MATCHING
 from orchestration.compose.quality import QUALITY
 from orchestration.compose.survivorship import SURVIVORSHIP
@@ -72,77 +70,6 @@ SETTINGS = {
     "profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     "company_profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     ...: Kind("a value", lambda value: value is not None),
-}
-
-FACTS = {
-    ...: {
-        "table": text("the name of a table or working model"),
-        "happened": KEY,
-        "where": Maybe(SQL),
-        "qualify": Maybe(SQL),
-        "made_of": Maybe(distinct(list_of("a list of other facts", KEY.holds))),
-        "moments": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
-        "comes_from": distinct(
-            list_of("a list of contract tables such as shop.orders", CONTRACT_TABLE.holds)
-        ),
-    }
-}
-EVENTS = {
-    "families": {...: NAME},
-    "facts": Entries(
-        "event",
-        "from",
-        {
-            "from": text("the name of a fact table"),
-            "happened": KEY,
-            "where": Maybe(SQL),
-            "key": SQL,
-            "family": KEY,
-            "by": one_of("customer", "company"),
-            "types": {...: NAME},
-            "type_by": Maybe(SQL),
-            **dict.fromkeys(("channel", "session_id", "product_id", "category", "amount"), Maybe(SQL)),
-            "contract_table": CONTRACT_TABLE,
-        },
-    ),
-}
-FEATURES = {
-    "own": Entries(
-        "own feature",
-        "name",
-        {
-            "name": KEY,
-            "from": text("the name of a fact of facts.yml"),
-            "value": Maybe(SQL),
-            "where": Maybe(SQL),
-            "most_frequent": Maybe(COLUMN),
-            "latest": Maybe(COLUMN),
-            "type": TYPE,
-            "windows": distinct(
-                list_of(
-                    "a list of `all` and numbers of days", lambda value: value == "all" or is_positive(value)
-                )
-            ),
-            "empty": Maybe(Kind("a number", is_number)),
-            "column_all": Maybe(KEY),
-            "description": DESCRIPTION,
-        },
-    ),
-    "derived": Entries(
-        "derived feature",
-        "name",
-        {
-            "name": KEY,
-            "value": Maybe(SQL),
-            "days_between": Maybe(list_of("a list of two columns", COLUMN.holds, length=2)),
-            "type": TYPE,
-            "description": DESCRIPTION,
-        },
-    ),
-    "age": Entries("age feature", "name", {"name": KEY, "since": COLUMN, "description": DESCRIPTION}),
-    "relative": Entries(
-        "relative feature", "name", {"name": KEY, "of": COLUMN, "where": SQL, "description": DESCRIPTION}
-    ),
 }
 
 

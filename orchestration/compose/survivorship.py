@@ -16,7 +16,7 @@ FIELDS = {
     "annual_revenue_amount": "decimal(18, 4)",
     "account_id": "string",
 }
-RULES = ("source", "recency", "completeness", "frequency", "detail")
+RULES = ("source", "recency", "completeness", "frequency", "detail", "city")
 # the contract tables whose records tell something of a customer: registers, and what knows how to reach them
 TABLES = (
     *("crm.contacts", "crm.accounts", "shop.customers", "wecom.external_contacts"),
@@ -63,6 +63,9 @@ def spell_out(survivorship: Mapping, problems: Problems) -> None:
         return  # it is wrong already and says so
     fields = survivorship.get("fields") or Mapping()
     _check_ranking(survivorship["sources"], "survivorship: sources", survivorship.places["sources"], problems)
+    if "city" in fields.get("city", survivorship["default"]):
+        found = "survivorship: city cannot go by the rule `city`; name another."
+        problems.add(fields.places.get("city", survivorship.places["default"]), found)
     for field, rules in fields.items():
         for rule in rules:
             if isinstance(rule, dict):

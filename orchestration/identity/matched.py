@@ -20,7 +20,7 @@ from orchestration.identity.touched import Touched
 # a model that has seen less than this share of the units is trained anew
 _SEEN_SHARE = 0.5
 _PERSONS = f"""
-select settled.unit, {{fields}}
+select settled.unit, {{fields}}, persons.source_system || ' ' || persons.contract_table as register
 from {{persons}} as persons
 inner join {SETTLED} as settled using (source_system, contract_table, record_key)
 where settled.unit is not null

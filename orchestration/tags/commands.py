@@ -188,3 +188,38 @@ def _decide(
 
 def _decided(count: int) -> str:
     return "1 tag decided" if count == 1 else f"{count:,} tags decided"
+
+
+@tag.command()
+def report(sources: Sources = None, home: HomeFolder = None) -> None:
+    """The periodic review 定期复盘: coverage, overlap, stability, outcomes, cost, what to retire and why."""
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.tags.report import write_report
+
+        page, reviewed = write_report(Home(Settings.from_environment().with_options(sources, home).home))
+        for each in reviewed:
+            if each.reasons:
+                out.print(
+                    f"[yellow]![/yellow] {each.name} ({each.key}, {each.owner}): {'; '.join(each.reasons)}"
+                )
+        out.print(f"{len(reviewed)} tags reviewed: {page}, and as a sheet beside it")
+
+
+@tag.command()
+def diff(
+    key: Key,
+    since: Annotated[
+        str | None, typer.Option(help="A run's number, or a day; default the run before the last.")
+    ] = None,
+    sources: Sources = None,
+    home: HomeFolder = None,
+) -> None:
+    """Who came and who went since an earlier run, and why, as far as it can be proved."""
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.tags.diff import diff as compare
+        from orchestration.tags.diff import show_difference
+
+        settings = Settings.from_environment().with_options(sources, home)
+        show_difference(out, compare(Home(settings.home), key, since))

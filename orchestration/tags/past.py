@@ -22,12 +22,13 @@ class Past:
         """Refuse with a HuaxiangError a tag whose past cannot be known from facts."""
         features = definitions["features"]
         refuse_unknowable(tag, {column["name"] for column in features["columns"]})
-        columns = columns_of(tag["rule"])
+        columns = read_by(tag)
+        has_rfm = bool(columns & RFM_COLUMNS.keys())
         # RFM reads features that only its models name
-        kept = features if columns & RFM_COLUMNS else only(features, columns)
+        kept = features if has_rfm else only(features, columns)
         self._opened, self._tag = opened, tag
         self._variables = {"tags": [dict(tag)], "features": kept}
-        self._prepare(has_rfm=bool(columns & RFM_COLUMNS))
+        self._prepare(has_rfm=has_rfm)
 
     def _prepare(self, *, has_rfm: bool) -> None:
         opened = self._opened
@@ -39,10 +40,11 @@ class Past:
             " cross join ingest.run_context as run_context where known.known_at <= run_context.as_of"
         )
         opened.make_analysis("past_features", "past_features", self._variables)
-        opened.rows("create view features.int_features__own as from past_features")
+        opened.rows("create view features.int_features__own_and_age as from past_features")
         rebuilt = ["fct_customer_features", *(["fct_customer_rfm"] if has_rfm else [])]
         for name in rebuilt:
-            opened.make([name], self._variables, stored={"int_features__own", "fct_customer_features"})
+            made = {"int_features__own_and_age", "fct_customer_features"}
+            opened.make([name], self._variables, stored=made)
         opened.make(["int_tags__evaluated"], self._variables, stored=rebuilt)
 
     def holders(self, table: str, as_of: datetime, as_of_on: date) -> None:
@@ -56,7 +58,7 @@ class Past:
 
 def refuse_unknowable(tag: Mapping[str, Any], features: Set[str]) -> None:
     """HuaxiangError for a tag that rests on what only a run can have observed, and names it."""
-    unknown = sorted(columns_of(tag["rule"]) - features - RFM_COLUMNS - _LASTING)
+    unknown = sorted(read_by(tag) - features - RFM_COLUMNS.keys() - _LASTING)
     why = None
     if tag["source"] != "rule":
         why = f"it is {tag['source']}: who held it on a past day was never a matter of facts"
@@ -66,6 +68,12 @@ def refuse_unknowable(tag: Mapping[str, Any], features: Set[str]) -> None:
         why = f"its rule names {', '.join(unknown)}, of which only the present is known"
     if why:
         raise HuaxiangError(f"The past of {tag['key']} cannot be rebuilt: {why}.")
+
+
+def read_by(tag: Mapping[str, Any]) -> set[str]:
+    """The columns that decide about a tag, and about what it says beside."""
+    written = [tag[key] for key in ("rule", "unknown_when", "value") if key in tag]
+    return {column for expression in written for column in columns_of(expression)}
 
 
 def only(features: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:

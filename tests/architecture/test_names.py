@@ -41,7 +41,7 @@ TYPES = {
     r"\w+_(id|key|code)": {"string"},
 }
 ONLY_NAMES = {"timestamp": r"\w+_at|as_of", "date": r"\w+_on", "boolean": r"(is|has|can)_\w+"}
-WINDOW = r"(_\d+d)?"
+WINDOW = r"(_(prior_)?\d+d)?"
 FORBIDDEN = {"user", "client", "member", "audience", "cohort"}
 KEYED_OTHERWISE = {
     "dim_identities": "one row per record and identifier: a record has no id of its own",

@@ -75,9 +75,10 @@ def told(handed_over, dbt, records, tmp_path_factory):
     return found
 
 
-def key(record, field, rules, said_by):
-    """What the rules sort a record by: the greatest wins."""
+def key(record, field, rules, said_by, city):
+    """What the rules sort a record by: the greatest wins. `city` is the one the customer shows."""
     of = {
+        "city": lambda rule: 1 if record["city"] is None else 2 * (record["city"] == city),
         "recency": lambda rule: record["updated_at"] or NEVER,
         "completeness": lambda rule: record["known_field_count"],
         "frequency": lambda rule: said_by[record[field]],
@@ -123,7 +124,8 @@ def test_the_winner_is_the_one_the_rules_choose_in_any_order_of_records(told, re
         for record in of:
             said_by[record[field]] += 1
         by_name = sorted(of, key=lambda one: (one["contract_table"], one["source_system"], one["record_key"]))
-        best = max(by_name, key=lambda one: key(one, field, rules, said_by))
+        [city] = [row[0] for row in told[customer, "city"] if row[1]] or [None]
+        best = max(by_name, key=lambda one: key(one, field, rules, said_by, city))
         winners = [row for row in told[customer, field] if row[1]]
         if (field, best[field]) == JOINS_NOBODY:
             assert not winners

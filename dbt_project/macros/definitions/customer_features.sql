@@ -10,48 +10,31 @@ with
 
 spine as (
 
-    select * from {{ spine }}
+    select
+        customer_id,
+        as_of,
+        as_of_on{% for bound in window_bounds(features) if bound %},
+        {{ add_days('as_of_on', -bound) }} as from_{{ bound }}d_on{% endfor %}
+
+    from {{ spine }}
 
 ),
-{% for fact in facts %}
-{{ fact }} as (
-
-    {{ feature_facts(fact) }}
-
-),
-
+{% for fact in facts -%}
+{%- set counted_features = features | selectattr('from', 'equalto', fact) | list %}
+{%- if 'features' in passes_over(features, fact) %}
 {{ fact }}_features as (
 
-    select
-        spine.customer_id,
-        spine.as_of,
-        {% for feature in features if feature.from == fact and feature.value is defined -%}
-        {% for column in feature.columns -%}
-        {{ windowed(feature, column.window) }} as {{ column.name }},
-        {% endfor -%}
-        {% endfor -%}
-        least(
-            {%- for window in fact_windows(features, fact) %}
-            min({{ next_change('facts.occurred_on', window) }}),
-            {%- endfor %}
-            cast(null as date), cast(null as date)
-        ) as {{ fact }}_next_change_on
-
-    from spine
-    inner join {{ fact }} as facts
-        on spine.customer_id = facts.customer_id and facts.occurred_at < spine.as_of
-    group by spine.customer_id, spine.as_of
+    {{ aggregated(fact, counted_features) }}
 
 ),
-{% for feature in features if feature.from == fact and feature.value is not defined -%}
-{% for column in feature.columns %}
-{{ column.name }}s as (
+{% endif -%}
+{%- for column, picks in picks_of(features, fact).items() %}
+{{ fact }}_by_{{ column }} as (
 
-    {{ picked_value(feature, column) }}
+    {{ picked(fact, column, picks, counted_features if passes_over(features, fact) | first == 'by_' ~ column else []) }}
 
 ),
 {% endfor %}
-{%- endfor %}
 {%- endfor %}
 own as (
 
@@ -61,26 +44,22 @@ own as (
         spine.as_of_on,
         {% for feature in features -%}
         {% for column in feature.columns -%}
-        {%- set value = (feature.from ~ '_features' if feature.value is defined else column.name ~ 's') ~ '.' ~ column.name -%}
+        {%- set value = feature.from ~ ('_by_' ~ picked_column(feature) if picked_column(feature) else '_features') ~ '.' ~ column.name -%}
         {%- set value = 'coalesce(' ~ value ~ ', ' ~ feature.empty ~ ')' if feature.empty is defined else value %}
         cast({{ rounded(value) if feature.type == 'double' else value }} as {{ feature.type }}) as {{ column.name }},
         {% endfor -%}
         {% endfor -%}
         least(
             {%- for fact in facts %}
-            {{ fact }}_features.{{ fact }}_next_change_on{{ ',' if not loop.last }}
+            {{ fact }}_{{ passes_over(features, fact) | first }}.next_change_on{{ ',' if not loop.last }}
             {%- endfor %}
         ) as next_change_on
 
     from spine
     {%- for fact in facts %}
-    left join {{ fact }}_features
-        on spine.customer_id = {{ fact }}_features.customer_id and spine.as_of = {{ fact }}_features.as_of
-    {%- endfor %}
-    {%- for feature in features if feature.value is not defined -%}
-    {%- for column in feature.columns %}
-    left join {{ column.name }}s
-        on spine.customer_id = {{ column.name }}s.customer_id and spine.as_of = {{ column.name }}s.as_of
+    {%- for pass in passes_over(features, fact) %}
+    left join {{ fact }}_{{ pass }}
+        on spine.customer_id = {{ fact }}_{{ pass }}.customer_id and spine.as_of = {{ fact }}_{{ pass }}.as_of
     {%- endfor %}
     {%- endfor %}
 

@@ -1,58 +1,88 @@
-{#- The aggregate over the rows that a feature counts within a window; `none` means all facts before as_of. -#}
-{% macro windowed(feature, window) -%}
-    {%- set conditions = [] -%}
-    {%- if feature.where is defined -%}
-        {%- do conditions.append(feature.where) -%}
-    {%- endif -%}
-    {%- if window -%}
-        {%- do conditions.append('facts.occurred_on >= ' ~ add_days('spine.as_of_on', -window)) -%}
-    {%- endif -%}
-    {{ feature.value }}{{ ' filter (where ' ~ conditions | join(' and ') ~ ')' if conditions }}
-{%- endmacro %}
-
-
-{#-
-One value of a column per customer: `most_frequent`, the commonest, of equally common ones the one seen last;
-`latest`, the one seen last. Of several still equal the smallest.
--#}
-{% macro picked_value(feature, column) -%}
-    {%- set of = feature.most_frequent if feature.most_frequent is defined else feature.latest -%}
+{#- One row per customer and as_of: the aggregates over a fact, and the day on which time alone changes one. -#}
+{% macro aggregated(fact, features) -%}
     select
         spine.customer_id,
         spine.as_of,
-        facts.{{ of }} as {{ column.name }}
+        {% for feature in features if not picked_column(feature) -%}
+        {% for column in feature.columns -%}
+        {{ aggregate(feature, column) }} as {{ column.name }},
+        {% endfor -%}
+        {% endfor -%}
+        {{ next_change(features) }} as next_change_on
 
-    from spine
-    inner join {{ feature.from }} as facts
-        on spine.customer_id = facts.customer_id and facts.occurred_at < spine.as_of
-    where
-        facts.{{ of }} is not null
-        {%- if column.window %}
-        and facts.occurred_on >= {{ add_days('spine.as_of_on', -column.window) }}
-        {%- endif %}
-        {{- ' and (' ~ feature.where ~ ')' if feature.where is defined }}
-    group by spine.customer_id, spine.as_of, facts.{{ of }}
-    qualify
-        row_number() over (
-            partition by spine.customer_id, spine.as_of
-            order by{{ ' count(*) desc,' if feature.most_frequent is defined }} max(facts.occurred_at) desc, facts.{{ of }} asc nulls last
-        ) = 1
+    {{ facts_seen(fact, features) }}
+    group by spine.customer_id, spine.as_of
 {%- endmacro %}
 
 
-{#- The day on which a fact inside the window will leave it; null for a fact that has left. -#}
-{% macro next_change(occurred_on, window) -%}
-    case when {{ occurred_on }} >= {{ add_days('spine.as_of_on', -window) }} then {{ add_days(occurred_on, window + 1) }} end
+{#- What a feature that picks no value makes of the rows in a window. -#}
+{% macro aggregate(feature, column) -%}
+    {%- set conditions = conditions_of(feature, column) -%}
+    {%- if feature.share is defined -%}
+        {%- set conditions = conditions + ['(' ~ feature.share ~ ') is not null'] -%}
+        {%- set number = 'cast(' ~ counted('count_if(' ~ feature.share ~ ')', conditions) ~ ' as double) / nullif(' ~ counted('count(*)', conditions) ~ ', 0)' -%}
+    {%- elif feature.deviation_of is defined -%}
+        {%- set number = deviation(feature.deviation_of, conditions) -%}
+    {%- else -%}
+        {%- set number = counted(feature.value, conditions) -%}
+    {%- endif -%}
+    {%- if feature.least is defined -%}
+    case when {{ counted('count(*)', conditions) }} >= {{ feature.least }} then {{ number }} end
+    {%- else -%}
+    {{ number }}
+    {%- endif -%}
 {%- endmacro %}
 
 
-{#- The windows that features of one fact table use. -#}
-{% macro fact_windows(features, fact) -%}
-    {%- set windows = [] -%}
-    {%- for feature in features if feature.from == fact -%}
-        {%- for column in feature.columns if column.window and column.window not in windows -%}
-            {%- do windows.append(column.window) -%}
+{#- The standard deviation of whole numbers, from sums that no order of rows changes. -#}
+{% macro deviation(column, conditions) -%}
+    {%- set count = counted('count(' ~ column ~ ')', conditions) -%}
+    {%- set sum = counted('sum(' ~ column ~ ')', conditions) -%}
+    {%- set squares = counted('sum(' ~ column ~ ' * ' ~ column ~ ')', conditions) -%}
+    sqrt(cast({{ count }} * {{ squares }} - {{ sum }} * {{ sum }} as double) / nullif({{ count }} * ({{ count }} - 1), 0))
+{%- endmacro %}
+
+
+{% macro counted(aggregate, conditions) -%}
+    {{ aggregate }}{{ ' filter (where ' ~ conditions | join(' and ') ~ ')' if conditions }}
+{%- endmacro %}
+
+
+{#- Which rows of its fact a feature counts, as a list of SQL conditions. -#}
+{% macro conditions_of(feature, column) -%}
+    {%- set conditions = ['(' ~ feature.where ~ ')'] if feature.where is defined else [] -%}
+    {%- if column.window -%}
+        {%- do conditions.append('facts.occurred_on >= spine.from_' ~ column.window ~ 'd_on') -%}
+    {%- endif -%}
+    {%- if column.until is defined -%}
+        {%- do conditions.append('facts.occurred_on < spine.from_' ~ column.until ~ 'd_on') -%}
+    {%- endif -%}
+    {{ return(conditions) }}
+{%- endmacro %}
+
+
+{#- The first day on which a fact will be further back than a bound of a window; null where none will. -#}
+{% macro next_change(features) -%}
+    least(
+            {%- for bound in window_bounds(features) if bound %}
+            min(case when facts.occurred_on >= spine.from_{{ bound }}d_on then {{ add_days('facts.occurred_on', bound + 1) }} end),
+            {%- endfor %}
+            cast(null as date), cast(null as date)
+        )
+{%- endmacro %}
+
+
+{#- The days back at which facts enter or leave a window of these features; none among them: some see all facts. -#}
+{% macro window_bounds(features) -%}
+    {%- set bounds = [] -%}
+    {%- for feature in features -%}
+        {%- for column in feature.columns -%}
+            {%- do bounds.append(column.window) -%}
+            {%- if column.until is defined -%}
+                {%- do bounds.append(column.until) -%}
+            {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{ return(windows | sort) }}
+    {%- set all_facts = [none] if none in bounds else [] -%}
+    {{ return(all_facts + (bounds | reject('none') | unique | sort)) }}
 {%- endmacro %}

@@ -11,7 +11,7 @@ select
         {{ feature.value }}
         {%- endif %} as {{ feature.type }}
     ) as {{ feature.name }}{% endfor %}{% for feature in var('features').age %},
-    {{ days_between(feature.since, 'as_of_on') }} as {{ feature.name }}{% endfor %}
+    {{ days_between(feature.since, 'as_of_on') if feature.since is defined else days_between('as_of_on', feature.until) }} as {{ feature.name }}{% endfor %}
 
 from {{ own }}
 {%- endmacro %}

@@ -17,6 +17,8 @@ coalesce(updated_at, timestamp '0001-01-01 00:00:00')
 known_field_count
 {%- elif rule.rule == 'frequency' -%}
 count(*) over (partition by customer_id, {{ field }})
+{%- elif rule.rule == 'city' -%}
+case when city is null then 1 when city = shown_city then 2 else 0 end
 {%- elif rule.rule == 'detail' -%}
 length(cast({{ field }} as string))
 {%- endif -%}

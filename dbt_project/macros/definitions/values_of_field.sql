@@ -47,6 +47,9 @@ select
                 {%- endfor %}
 
             from {{ records }}
+            {%- if rules | selectattr('rule', 'equalto', 'city') | list %}
+            left join city_shown using (customer_id)
+            {%- endif %}
             {%- if is_identifier %}
             left join {{ excluded }} as excluded
                 on excluded.identifier_type = '{{ field }}' and {{ field }} = excluded.identifier_value

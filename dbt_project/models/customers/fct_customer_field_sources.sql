@@ -19,13 +19,24 @@ excluded as (
     where reason in ('too_many_people', 'junk')
 
 ),
-{% for field in fields %}
+{% for field in ['city'] + fields | reject('equalto', 'city') | list %}
 {{ field }}_values as (
 
     {{ values_of_field('records', 'excluded', field) }}
 
 ),
-{% endfor %}
+{% if field == 'city' %}
+city_shown as (
+
+    select
+        customer_id,
+        field_value as shown_city
+
+    from city_values
+    where is_winner
+
+),
+{% endif %}{% endfor %}
 united as (
     {% for field in fields %}
     select

@@ -47,6 +47,8 @@ select
     cast(started_on as date) as started_on,
     cast(ended_at as timestamp) as ended_at,
     cast(ended_on as date) as ended_on,
+    cast({{ business_hour('started_at') }} as bigint) as started_hour,
+    cast({{ is_weekend_day('started_on') }} as boolean) as is_weekend,
     cast({{ seconds_between('started_at', 'ended_at') }} as bigint) as duration_seconds,
     cast(entry_event as string) as entry_event,
     cast(entry_product_id as string) as entry_product_id,

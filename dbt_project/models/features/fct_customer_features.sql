@@ -1,3 +1,4 @@
+{% set features = var('features').relative -%}
 with
 
 features as (
@@ -6,33 +7,27 @@ features as (
 
 ),
 
-{% for feature in var('features').relative -%}
-{{ feature.name }}s as (
+-- among the customers it is about; the others have none
+ranked as (
 
     select
-        customer_id,
-        percent_rank() over (order by {{ feature.of }} asc nulls first) as {{ feature.name }}
-
+        features.*,
+        {% for feature in features if feature.of is defined -%}
+        case
+            when {{ feature.where }}
+                then percent_rank() over (
+                    partition by coalesce({{ feature.where }}, false)
+                    order by features.{{ feature.of }} asc nulls first
+                )
+        end as {{ feature.name }}{{ ',' if not loop.last }}
+        {% endfor %}
     from features
-    where {{ feature.where }}
-
-),
-
-{% endfor %}
-joined as (
-
-    select
-        features.*{% for feature in var('features').relative %},
-        {{ feature.name }}s.{{ feature.name }}{% endfor %}
-
-    from features{% for feature in var('features').relative %}
-    left join {{ feature.name }}s on features.customer_id = {{ feature.name }}s.customer_id{% endfor %}
 
 )
 
 select
-    cast(customer_id as string) as customer_id,
-    cast(as_of_on as date) as as_of_on,
+    cast(ranked.customer_id as string) as customer_id,
+    cast(ranked.as_of_on as date) as as_of_on,
     {% for column in var('features').columns -%}
     {% if column.kind == 'relative' -%}
     cast({{ rounded(column.name) }} as double) as {{ column.name }},
@@ -40,6 +35,9 @@ select
     cast({{ column.name }} as {{ column.type }}) as {{ column.name }},
     {% endif -%}
     {% endfor -%}
-    cast(next_change_on as date) as next_change_on
+    cast(ranked.next_change_on as date) as next_change_on
 
-from joined
+from ranked
+{% for table in features | selectattr('from', 'defined') | map(attribute='from') | unique -%}
+left join {{ ref(table) }} as {{ table }} on ranked.customer_id = {{ table }}.customer_id
+{% endfor %}

@@ -9,12 +9,12 @@ run_context as (
 tables as (
 
     select
-        'contract_table' as subject_type,
-        contract_table || ' of ' || source_system as subject_key,
+        'contract_table' as watched_type,
+        contract_table || ' of ' || source_system as watched_key,
         max(loaded_at) as newest_at,
         max({{ business_day('loaded_at') }}) as newest_on,
         max(stale_after_days) as target_days,
-        cast(null as string) as rests_on,
+        cast(null as string) as weakest_table,
         0 as expired_customer_count
 
     from {{ source('ingest', 'loads') }}
@@ -38,12 +38,12 @@ held as (
 tags as (
 
     select
-        'tag' as subject_type,
-        tags.tag_key as subject_key,
+        'tag' as watched_type,
+        tags.tag_key as watched_key,
         ages.newest_at,
         case when tags.tag_source = 'manual' then held.confirmed_on else ages.newest_on end as newest_on,
         case when tags.tag_source = 'manual' then tags.ttl_days else ages.target_days end as target_days,
-        case when tags.tag_source = 'manual' then 'what people said' else ages.contract_table end as rests_on,
+        case when tags.tag_source = 'manual' then 'what people said' else ages.contract_table end as weakest_table,
         coalesce(held.expired_customer_count, 0) as expired_customer_count
 
     from {{ ref('dim_tags') }} as tags
@@ -64,7 +64,7 @@ aged as (
 
     select
         subjects.*,
-        {{ days_between('subjects.newest_on', 'run_context.as_of_on') }} as age_days
+        {{ days_between('subjects.newest_on', 'run_context.as_of_on') }} as days_old
 
     from subjects
     cross join run_context
@@ -75,8 +75,8 @@ judged as (
 
     select
         *,
-        coalesce(age_days > target_days, false) as is_stale,
-        coalesce(rests_on, 'the newest load') || ' is ' || cast(age_days as string) || ' days old, '
+        coalesce(days_old > target_days, false) as is_stale,
+        coalesce(weakest_table, 'the newest load') || ' is ' || cast(days_old as string) || ' days old, '
         || cast(target_days as string) || ' are allowed' as told
 
     from aged
@@ -84,14 +84,14 @@ judged as (
 )
 
 select
-    cast(subject_type as string) as subject_type,
-    cast(subject_key as string) as subject_key,
+    cast(watched_key as string) as watched_key,
+    cast(watched_type as string) as watched_type,
     cast(newest_at as timestamp) as newest_at,
     cast(newest_on as date) as newest_on,
-    cast(age_days as bigint) as age_days,
+    cast(days_old as bigint) as days_old,
     cast(target_days as bigint) as target_days,
     cast(is_stale as boolean) as is_stale,
-    cast(rests_on as string) as rests_on,
+    cast(weakest_table as string) as weakest_table,
     cast(expired_customer_count as bigint) as expired_customer_count,
     cast(
         case

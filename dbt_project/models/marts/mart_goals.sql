@@ -75,8 +75,11 @@ measured as (
             else goals.wanted / nullif(goals.actual, 0)
         end as reached_share,
         goals.actual + (goals.actual - compared.actual)
-        * greatest({{ days_between('run_context.as_of_on', 'goals.by_on') }}, 0)
-        / nullif({{ days_between('compared.observed_on', 'run_context.as_of_on') }}, 0) as expected_actual
+        * case
+            when goals.by_on > run_context.as_of_on
+                then {{ days_between('run_context.as_of_on', 'goals.by_on') }}
+            else 0
+        end / {{ days_between('compared.observed_on', 'run_context.as_of_on') }} as expected_actual
 
     from goals
     cross join run_context
@@ -101,6 +104,13 @@ select
     cast({{ rounded('compared_actual') }} as double) as compared_actual,
     cast({{ rounded('actual - compared_actual') }} as double) as moved,
     cast({{ rounded('expected_actual') }} as double) as expected_actual,
-    cast(sign * expected_actual >= sign * wanted as boolean) as is_on_course
+    cast(
+        case
+            when sign * actual >= sign * wanted then 'reached'
+            when sign * expected_actual >= sign * wanted then 'on_course'
+            when sign * expected_actual < sign * wanted then 'off_course'
+            else 'unknown'
+        end as string
+    ) as course
 
 from measured

@@ -3,7 +3,7 @@
 import duckdb
 import pyarrow as pa
 
-from ml.identity.matching.readings import ATTRIBUTES, BUNDLES, read
+from ml.identity.matching.readings import ATTRIBUTES, BUNDLES, REGISTERS, read
 from ml.identity.matching.sounds import sound, surname_sound
 
 _SOUNDING = ["given", "family", "street", "locality", "city"]
@@ -20,13 +20,16 @@ def attributes(connection: duckdb.DuckDBPyConnection, persons: pa.Table, is_apar
     """Make the table `units`: `unit`, `number` (0 … in order of unit), ATTRIBUTES, `<attribute>_sound`.
 
     `persons` has `unit` and any of FIELDS, a row per record. Of several records of a unit the most frequent
-    value counts, then the longest, then the smallest; names come from one record, addresses too.
+    value counts, then the longest, then the smallest; names come from one record, addresses too. `registers`
+    are those of all, joined by commas.
     With `is_apart` every record is a unit of its own.
     """
     read(connection, persons)
     if is_apart:
         connection.execute(_APART)
     picked = "".join(f" left join ({_most_frequent(bundle)}) using (unit)" for bundle in BUNDLES.values())
+    every = f"string_agg(distinct {REGISTERS}, ',' order by {REGISTERS}) as {REGISTERS}"
+    picked += f" left join (select unit, {every} from records group by unit) using (unit)"
     connection.execute(
         f"create temp table gathered as select * from (select distinct unit from records) {picked}"
     )

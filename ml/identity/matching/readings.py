@@ -17,6 +17,7 @@ FIELDS = [
     "postcode",
     "email",
     "phone",
+    "register",
 ]
 # told together by a record, so taken from one record
 BUNDLES = {
@@ -27,7 +28,9 @@ BUNDLES = {
     "emails": ["email"],
     "phones": ["phone"],
 }
-ATTRIBUTES = [attribute for bundle in BUNDLES.values() for attribute in bundle]
+# of which a unit has as many as its records tell: in which registers it stands
+REGISTERS = "registers"
+ATTRIBUTES = [*(attribute for bundle in BUNDLES.values() for attribute in bundle), REGISTERS]
 
 # beside lower case and no accents: what a field does not need
 _SUPERFLUOUS = {"phone": "[^0-9]", "postcode": "[^0-9a-z]", "city": "[^\\p{L}]"}
@@ -91,7 +94,7 @@ def read(connection: duckdb.DuckDBPyConnection, persons: pa.Table) -> None:
     connection.execute(
         f"create temp table records as with plain as (select unit, {fields} from persons),"
         f" names as ({names}), births as ({_BIRTHS}), homes as ({_HOMES})"
-        f" select unit, {', '.join(ATTRIBUTES)} from homes"
+        f" select unit, {', '.join(ATTRIBUTES[:-1])}, register as {REGISTERS} from homes"
     )
     connection.unregister("persons")
 

@@ -135,9 +135,12 @@ def _weigh(connection: duckdb.DuckDBPyConnection, model: MatchingModel) -> None:
 def _weight(settings: dict[str, Any], model: MatchingModel) -> str:
     """SQL: the weight of a scored pair; of one that may not be linked, at most what asks a person."""
     doubts = [
-        " and ".join(f"gamma_{name} = 0" for name in names)
-        for names in settings.get("contradictions", [])
-        if all(name in model.comparisons for name in names)
+        " and ".join(
+            f"gamma_{name} between 0 and {_gamma(settings['comparisons'][name]['levels'], level)}"
+            for name, level in most.items()
+        )
+        for most in settings.get("contradictions", [])
+        if all(name in model.comparisons for name in most)
     ]
     needed = [
         f"gamma_{name} >= {_gamma(settings['comparisons'][name]['levels'], level)}"

@@ -109,7 +109,8 @@ def _with_m(
         blocking.sample(connection, keys, _BLOCK_PAIRS)
         patterns = _patterns(connection, settings, model, "block")
         for i, name in enumerate(model.comparisons):
-            if _uses(settings["comparisons"][name], keys):
+            entry = settings["comparisons"][name]
+            if _uses(entry, keys) or all(level.get("neutral") for level in entry["levels"]):
                 patterns.levels[:, i] = -1
         found = expected_matches(patterns, starts, us)
         if found is not None and _are_of_persons(found, settings, list(model.comparisons)):

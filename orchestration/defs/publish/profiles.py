@@ -40,7 +40,8 @@ def profiles(refresh: Refresh) -> dg.MaterializeResult:
     """Append the history, write the snapshot, re-point readers to it."""
     context = refresh.context
     frames = {table: refresh.warehouse.read(sql) for table, sql in _OBSERVED.items()}
-    refresh.state.append_run(frames, {"as_of_on": str(context.as_of_on), "snapshot_id": context.snapshot_id})
+    about = {"as_of": context.as_of, "as_of_on": context.as_of_on, "snapshot_id": context.snapshot_id}
+    refresh.state.append_run(frames, {name: str(value) for name, value in about.items()})
     snapshot = write_snapshot(
         refresh.home.warehouse,
         refresh.home.published,

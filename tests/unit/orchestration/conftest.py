@@ -1,5 +1,6 @@
 """A source system on a desk: its folder, its YAML, its home, and what became of its files."""
 
+import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -169,3 +170,11 @@ def checked_desk(tmp_path, contracts) -> Desk:
 def new_desk(tmp_path_factory, unchecked):
     """Makes desks, for tests that need several."""
     return lambda: _desk(tmp_path_factory.mktemp("desk"), unchecked)
+
+
+@pytest.fixture
+def project_dir(tmp_path):
+    """A dbt project that holds a small company's definitions."""
+    definitions = Path(__file__).parent / "compose_definitions"
+    shutil.copytree(definitions, tmp_path / "dbt_project" / "definitions")
+    return tmp_path / "dbt_project"

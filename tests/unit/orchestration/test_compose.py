@@ -1,6 +1,5 @@
 """`compose`: a small company's definitions, right as they are, and each mistake a person can make in them."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +14,6 @@ from orchestration.errors import HuaxiangError
 PROJECT_DIR = Path(__file__).parents[3] / "dbt_project"
 DEFINITIONS = Path(__file__).parent / "compose_definitions"
 MISTAKES = yaml.safe_load((Path(__file__).parent / "compose_mistakes.yml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def project_dir(tmp_path):
-    shutil.copytree(DEFINITIONS, tmp_path / "dbt_project" / "definitions")
-    return tmp_path / "dbt_project"
 
 
 def edit(project_dir, file, old, new):
@@ -167,32 +160,6 @@ def test_a_tag_may_go_by_a_trait_that_nothing_else_names(project_dir):
     with duckdb.connect() as con:
         held = con.execute(f"select {regular['rule']} from {table}").fetchall()
     assert held == [(True,), (False,), (None,)]
-
-
-def test_windows_become_columns(project_dir):
-    features = composed(project_dir)["features"]
-    assert {feature["name"]: feature["columns"] for feature in features["own"]} == {
-        "order_count": [{"name": "order_count", "window": None}, {"name": "order_count_90d", "window": 90}],
-        "spend": [{"name": "total_spend", "window": None}, {"name": "spend_30d", "window": 30}],
-        "last_on": [{"name": "last_on", "window": None}],
-        "first_on": [{"name": "first_on", "window": None}],
-    }
-    assert [(column["name"], column["type"], column["kind"]) for column in features["columns"]] == [
-        ("order_count", "bigint", "own"),
-        ("order_count_90d", "bigint", "own"),
-        ("total_spend", "decimal(18,4)", "own"),
-        ("spend_30d", "decimal(18,4)", "own"),
-        ("last_on", "date", "own"),
-        ("first_on", "date", "own"),
-        ("span_days", "bigint", "derived"),
-        ("basket", "double", "derived"),
-        ("days_since_last_order", "bigint", "age"),
-        ("basket_rank", "double", "relative"),
-    ]
-    assert [column["description"] for column in features["columns"][:2]] == [
-        "Orders",
-        "Orders, within 90 days",
-    ]
 
 
 def test_what_needs_no_change_is_kept_as_written(project_dir):

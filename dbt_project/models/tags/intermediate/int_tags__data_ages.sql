@@ -42,7 +42,7 @@ aged as (
         tables.newest_at,
         tables.newest_on,
         coalesce(tags.fresh_days, tables.stale_after_days) as target_days,
-        {{ days_between('tables.newest_on', 'run_context.as_of_on') }} as age_days
+        {{ days_between('tables.newest_on', 'run_context.as_of_on') }} as days_old
 
     from {{ ref('dim_tags') }} as tags
     cross join {{ source('ingest', 'run_context') }} as run_context
@@ -55,5 +55,5 @@ select *
 from aged
 qualify row_number() over (
     partition by tag_key
-    order by age_days - target_days desc nulls last, contract_table asc nulls last
+    order by days_old - target_days desc nulls last, contract_table asc nulls last
 ) = 1

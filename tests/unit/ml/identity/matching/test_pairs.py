@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 import pytest
@@ -45,6 +46,28 @@ def test_strangers_with_one_address_and_birth_are_not_learnt_to_be_one_person(pe
     levels = strangers.model.comparisons["given_name"]
     assert levels[-1]["level"] == "another"
     assert levels[-1]["m"] < 0.4
+
+
+def test_another_name_and_another_number_are_another_person(people, settings):
+    """Twins have all else in common; who is in two registers may be written down with a slip, not in one."""
+    crm, shop = "crm crm.contacts", "shop shop.customers"
+    table = people[0].to_pandas().assign(register=crm)
+    model = match(pa.Table.from_pandas(table, preserve_index=False), settings).model
+    table = table[table["full_name"].str.match("[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗单曾]..$")]
+
+    def linked(settings: dict, given: str, register: str) -> int:
+        """How many are linked with a twin of another phone, `given` being the end of the twin's name."""
+        twins = table.assign(unit="twin of " + table["unit"], phone="199" + table["phone"], register=register)
+        twins["full_name"] = twins["full_name"].str[: 3 - len(given)] + given
+        everybody = pa.Table.from_pandas(pd.concat([table, twins]), preserve_index=False)
+        pairs = match(everybody, settings, model).pairs.to_pandas()
+        is_of_twins = pairs["unit_l"] == "twin of " + pairs["unit_r"]
+        return int((is_of_twins & (pairs["band"] == "link")).sum())
+
+    assert linked({**settings, "contradictions": []}, "双双", shop) > 0
+    assert linked(settings, "双双", shop) == 0
+    assert linked(settings, "双", shop) > 0
+    assert linked(settings, "双", crm) == 0
 
 
 def test_a_pair_tells_its_reasons(matched):
