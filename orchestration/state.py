@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from orchestration.home import Home
 from orchestration.ingest.manifests import written_aside
 from orchestration.ingest.quoting import parquet_rows
+from orchestration.tags.kept import BACKFILL_TYPES, TAG_DECISION_TYPES
 
 LEDGER_TYPES = {
     "entry_sequence": "bigint",
@@ -49,20 +50,6 @@ DEFINITION_TYPES = {
 }
 # with where it came from: manual, imported or rule
 TAG_CHANGE_TYPES = CHANGE_TYPES | {"tag_source": "varchar"}
-BACKFILL_TYPES = {
-    "backfill_id": "varchar",
-    "made_at": "timestamp",
-    "customer_id": "varchar",
-    "item_key": "varchar",
-    "observed_on": "date",
-    "is_held": "boolean",
-}
-TAG_DECISION_TYPES = {
-    **dict.fromkeys(("decision_id", "decision", "tag_key", "customer_id"), "varchar"),
-    "set_on": "date",
-    **dict.fromkeys(("why", "decided_by"), "varchar"),
-    "decided_at": "timestamp",
-}
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
 COMPLETENESS_TYPES = {
     "observed_on": "date",
