@@ -28,12 +28,8 @@ from orchestration.ingest.quoting import parquet_rows
 LEDGER_TYPES = {
     "entry_sequence": "bigint",
     "changed_on": "date",
-    "change_type": "varchar",
-    "source_system": "varchar",
-    "contract_table": "varchar",
-    "record_key": "varchar",
-    "customer_id": "varchar",
-    "previous_customer_id": "varchar",
+    **dict.fromkeys(("change_type", "source_system", "contract_table", "record_key"), "varchar"),
+    **dict.fromkeys(("customer_id", "previous_customer_id"), "varchar"),
 }
 CHANGE_TYPES = {
     "customer_id": "varchar",
@@ -93,13 +89,8 @@ DECISION_TYPES = {
     "why": "varchar",
     "decided_by": "varchar",
     "decided_at": "timestamp",
-    "source_system": "varchar",
-    "contract_table": "varchar",
-    "record_key": "varchar",
-    "column_name": "varchar",
-    "fate": "varchar",
-    "reason": "varchar",
-    "original_value": "varchar",
+    **dict.fromkeys(("source_system", "contract_table", "record_key", "column_name"), "varchar"),
+    **dict.fromkeys(("fate", "reason", "original_value"), "varchar"),
 }
 IDENTITY_DECISION_TYPES = {
     "decision_id": "varchar",

@@ -49,8 +49,9 @@ def complete(definitions: dict[str, Any]) -> None:
     for kind in KINDS:
         for entry in definitions[kind]:
             entry["made_of_hash"] = made_of_hash(entry, definitions)
-    for alert in definitions["alerts"]:
-        alert["columns"] = sorted(columns_of(alert["rule"]))
+    for label in [*definitions["tags"], *definitions["alerts"]]:
+        read = [label[field] for field in ("rule", "unknown_when", "value") if field in label]
+        label["columns"] = sorted({name.lower() for sql in read for name in columns_of(sql)})
     # where a stage begins depends on all that stand before it
     of_stages = made_of_hash({"rule": "lifecycle_stage is null"}, definitions)
     for stage in definitions["lifecycle"]:

@@ -3,19 +3,20 @@
     select
         customer_id,
         item_key,
-        item_value,
-        is_held
+        nullif(max_by(coalesce(item_value, ''), run_sequence), '') as item_value,
+        max_by(is_held, run_sequence) as is_held
 
     from {{ history }}
-    qualify row_number() over (partition by customer_id, item_key order by run_sequence desc) = 1
+    group by customer_id, item_key
 {% endmacro %}
 
 
 {#-
 What this run sees differently from the history: one row per change, to be appended to state. `held` has a row
-per customer and item held now, `causes` one per item whose definition changed or customer that was touched.
+per customer and item held now, `causes` one per item whose definition changed or customer that was touched; `more`
+columns of `held` go with what begins.
 -#}
-{% macro observed_changes(history, held, causes) %}
+{% macro observed_changes(history, held, causes, more=[]) %}
 with
 
 before as (
@@ -26,7 +27,7 @@ before as (
 
 held as (
 
-    select customer_id, item_key, item_value, evidence
+    select customer_id, item_key, item_value, evidence{{ ', ' if more }}{{ more | join(', ') }}
     from {{ held }}
 
 ),
@@ -38,6 +39,9 @@ changed as (
         coalesce(held.item_key, before.item_key) as item_key,
         held.item_value,
         held.evidence,
+        {% for column in more -%}
+        held.{{ column }},
+        {% endfor -%}
         held.customer_id is not null as is_held,
         coalesce(before.is_held, false) as was_held,
         coalesce(held.item_value, '') <> coalesce(before.item_value, '') as is_another_value
@@ -61,7 +65,8 @@ select
     cast(run_context.as_of_on as date) as observed_on,
     cast(changed.is_held as boolean) as is_held,
     cast(coalesce(of_items.cause, of_customers.cause, 'time') as string) as cause,
-    cast(changed.evidence as string) as evidence
+    cast(changed.evidence as string) as evidence{% for column in more %},
+    changed.{{ column }}{% endfor %}
 
 from changed
 cross join {{ source('ingest', 'run_context') }} as run_context

@@ -39,11 +39,46 @@ observations as (
 
 ),
 
+-- most items were seen to change once: for them there is nothing to put in order
+told as (
+
+    select
+        customer_id,
+        item_key,
+        count(*) as observation_count,
+        max(item_value) as item_value,
+        max(observed_on) as observed_on,
+        bool_or(is_held) as is_held,
+        max(cause) as cause,
+        max(evidence) as evidence
+
+    from observations
+    group by customer_id, item_key
+
+),
+
 days as (
 
-    select customer_id, item_key, coalesce(item_value, '') as item_value, observed_on, is_held, cause, evidence
+    select
+        observations.customer_id,
+        observations.item_key,
+        coalesce(observations.item_value, '') as item_value,
+        observations.observed_on,
+        observations.is_held,
+        observations.cause,
+        observations.evidence
+
     from observations
-    qualify row_number() over (partition by customer_id, item_key, observed_on order by run_sequence desc) = 1
+    inner join told
+        on
+            observations.customer_id = told.customer_id
+            and observations.item_key = told.item_key
+            and told.observation_count > 1
+    qualify
+        row_number() over (
+            partition by observations.customer_id, observations.item_key, observations.observed_on
+            order by observations.run_sequence desc
+        ) = 1
 
 ),
 
@@ -79,4 +114,17 @@ intervals as (
 select customer_id, item_key, item_value, valid_from_on, valid_to_on, cause, end_cause, evidence
 from intervals
 where is_held
+union all
+select
+    customer_id,
+    item_key,
+    item_value,
+    observed_on as valid_from_on,
+    cast(null as date) as valid_to_on,
+    cause,
+    cast(null as string) as end_cause,
+    evidence
+
+from told
+where observation_count = 1 and is_held
 {% endmacro %}

@@ -1,5 +1,7 @@
 -- one row per customer: one boolean per tag, and the value of those that say one; tags over tags come layer by layer
 {% set tags = var('tags') %}
+{% set keys = tags | map(attribute='key') | list %}
+{% set read = tags | map(attribute='columns', default=['*']) | sum(start=[]) | unique | reject('in', keys) | list %}
 {% set last_layer = [0, tags | map(attribute='layer', default=0) | max] | max %}
 
 with
@@ -44,7 +46,10 @@ given as (
 known as (
 
     select
-        inputs.*,
+        inputs.customer_id,
+        {% for column in (['*'] if '*' in read else read) -%}
+        inputs.{{ column }},
+        {% endfor -%}
         kept.*,
         given.*
 

@@ -1,4 +1,6 @@
 -- one row per customer and tag that holds now: by its rule, where nobody stronger speaks, or as given
+{% set by_rule = var('tags') | selectattr('source', 'equalto', 'rule') | list %}
+
 with
 
 given as (
@@ -7,25 +9,39 @@ given as (
 
 ),
 
+-- the keys of all tags that say nothing more, told in one pass
+keys_told as (
+
+    select
+        customer_id,
+        concat_ws(
+            ','{% for tag in by_rule if tag.value is not defined %},
+            case when {{ tag.key }} then '{{ tag.key }}' end{% endfor %}
+        ) as tag_keys
+
+    from {{ ref('int_tags__evaluated') }}
+
+),
+
 by_rule as (
 
-    {% for tag in var('tags') if tag.source == 'rule' -%}
+    select
+        customer_id,
+        {{ each_part('tag_keys', ',') }} as item_key,
+        cast(null as string) as item_value
+
+    from keys_told
+    where tag_keys <> ''
+    {% for tag in by_rule if tag.value is defined -%}
+    union all
     select
         customer_id,
         cast('{{ tag.key }}' as string) as item_key,
-        cast({{ tag.key ~ '_value' if tag.value is defined else 'null' }} as string) as item_value
+        cast({{ tag.key }}_value as string) as item_value
 
     from {{ ref('int_tags__evaluated') }}
     where {{ tag.key }}
-    union all
-    {% endfor -%}
-    select
-        customer_id,
-        item_key,
-        cast(null as string) as item_value
-
-    from given
-    where false
+    {% endfor %}
 
 )
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- one row per customer, tag and interval, with where it comes from; few are not by rule, so those are looked up
 with
 
