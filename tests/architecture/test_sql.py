@@ -18,7 +18,8 @@ SPARK_HAS = {
     "exp", "explode", "first_value", "format_string", "from_utc_timestamp", "greatest", "hour", "if", "lag",
     "lead", "least", "left", "length", "lower", "max", "max_by", "md5", "min", "min_by", "month",
     "ntile", "nullif", "percent_rank", "percentile_cont", "power", "rank", "regexp_extract", "regexp_replace",
-    "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "struct", "sum", "to_utc_timestamp",
+    "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "struct",
+    "sum", "to_utc_timestamp",
     "trim", "try_cast", "unix_micros", "upper", "var_samp", "weekday",
     "xxhash64", "year",
 }  # fmt: skip
