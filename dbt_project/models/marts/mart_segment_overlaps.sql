@@ -32,13 +32,15 @@ pairs as (
 
     select
         memberships.segment_key,
-        others.segment_key as other_segment_key,
+        other_memberships.segment_key as other_segment_key,
         count(*) as both_count
 
     from memberships
-    inner join memberships as others
-        on memberships.customer_id = others.customer_id and memberships.segment_key <> others.segment_key
-    group by memberships.segment_key, others.segment_key
+    inner join memberships as other_memberships
+        on
+            memberships.customer_id = other_memberships.customer_id
+            and memberships.segment_key <> other_memberships.segment_key
+    group by memberships.segment_key, other_memberships.segment_key
 
 ),
 

@@ -98,7 +98,9 @@ select
     cast(counted.customer_count as bigint) as customer_count,
     cast(counted.entered_count as bigint) as entered_count,
     cast(counted.left_count as bigint) as left_count,
-    cast({{ rounded('counted.customer_count / cast(nullif(totals.all_count, 0) as double)') }} as double) as customer_share
+    cast(
+        {{ rounded('counted.customer_count / cast(nullif(totals.all_count, 0) as double)') }} as double
+    ) as customer_share
 
 from counted
 left join totals on counted.counted_on = totals.counted_on

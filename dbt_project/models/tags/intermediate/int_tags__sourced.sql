@@ -19,7 +19,7 @@ tags as (
 
 ),
 
-seen as (
+given_seen as (
 
     select
         customer_id,
@@ -29,7 +29,7 @@ seen as (
         tag_source
 
     from {{ source('ingest', 'tag_history') }}
-    where is_held
+    where is_held and tag_source <> 'rule'
     union all
     select
         customer_id,
@@ -39,7 +39,7 @@ seen as (
         tag_source
 
     from {{ ref('int_tags__changes') }}
-    where is_held
+    where is_held and tag_source <> 'rule'
 
 ),
 
@@ -51,8 +51,7 @@ given_then as (
         observed_on,
         max_by(tag_source, run_sequence) as tag_source
 
-    from seen
-    where tag_source <> 'rule'
+    from given_seen
     group by customer_id, item_key, observed_on
 
 ),
@@ -70,13 +69,33 @@ given_now as (
 
 ),
 
-first_seen as (
+first_seen_each as (
 
     select
         item_key,
         min(observed_on) as first_seen_on
 
-    from seen
+    from {{ source('ingest', 'tag_history') }}
+    where is_held
+    group by item_key
+    union all
+    select
+        item_key,
+        min(observed_on) as first_seen_on
+
+    from {{ ref('int_tags__changes') }}
+    where is_held
+    group by item_key
+
+),
+
+first_seen as (
+
+    select
+        item_key,
+        min(first_seen_on) as first_seen_on
+
+    from first_seen_each
     group by item_key
 
 )
