@@ -24,16 +24,13 @@ import pyarrow.parquet as pq
 from orchestration.home import Home
 from orchestration.ingest.manifests import written_aside
 from orchestration.ingest.quoting import parquet_rows
+from orchestration.tags.kept import BACKFILL_TYPES, TAG_DECISION_TYPES
 
 LEDGER_TYPES = {
     "entry_sequence": "bigint",
     "changed_on": "date",
-    "change_type": "varchar",
-    "source_system": "varchar",
-    "contract_table": "varchar",
-    "record_key": "varchar",
-    "customer_id": "varchar",
-    "previous_customer_id": "varchar",
+    **dict.fromkeys(("change_type", "source_system", "contract_table", "record_key"), "varchar"),
+    **dict.fromkeys(("customer_id", "previous_customer_id"), "varchar"),
 }
 CHANGE_TYPES = {
     "customer_id": "varchar",
@@ -53,20 +50,6 @@ DEFINITION_TYPES = {
 }
 # with where it came from: manual, imported or rule
 TAG_CHANGE_TYPES = CHANGE_TYPES | {"tag_source": "varchar"}
-BACKFILL_TYPES = {
-    "backfill_id": "varchar",
-    "made_at": "timestamp",
-    "customer_id": "varchar",
-    "item_key": "varchar",
-    "observed_on": "date",
-    "is_held": "boolean",
-}
-TAG_DECISION_TYPES = {
-    **dict.fromkeys(("decision_id", "decision", "tag_key", "customer_id"), "varchar"),
-    "set_on": "date",
-    **dict.fromkeys(("why", "decided_by"), "varchar"),
-    "decided_at": "timestamp",
-}
 CONFIRMATION_TYPES = {"tag_key": "varchar", "confirmed_on": "date"}
 COMPLETENESS_TYPES = {
     "observed_on": "date",
@@ -93,13 +76,8 @@ DECISION_TYPES = {
     "why": "varchar",
     "decided_by": "varchar",
     "decided_at": "timestamp",
-    "source_system": "varchar",
-    "contract_table": "varchar",
-    "record_key": "varchar",
-    "column_name": "varchar",
-    "fate": "varchar",
-    "reason": "varchar",
-    "original_value": "varchar",
+    **dict.fromkeys(("source_system", "contract_table", "record_key", "column_name"), "varchar"),
+    **dict.fromkeys(("fate", "reason", "original_value"), "varchar"),
 }
 IDENTITY_DECISION_TYPES = {
     "decision_id": "varchar",

@@ -26,10 +26,8 @@ _LED = (
     "select cast(previous_customer_id as varchar) as previous_customer_id, cast(customer_id as varchar) as"
     " customer_id, cast(redirected_on as date) as redirected_on from led"
 )
-_COUNTS = (
-    "select count(*) as records, count(distinct customer_id) as customers,"
-    f" count(*) - count(customer_id) as visitor_records from {RECORDS}"
-)
+_COUNTED = ("records", "customers", "visitor_records")
+_COUNTS = f"select count(*), count(distinct customer_id), count(*) - count(customer_id) from {RECORDS}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,8 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
     con.unregister("led")
     mark_settled(con, _version(state))
     return Settled(
-        records=con.execute(_COUNTS).df().iloc[0].to_dict() | {"touched_records": len(named)},
+        records=dict(zip(_COUNTED, con.execute(_COUNTS).fetchall()[0], strict=True))
+        | {"touched_records": len(named)},
         changes=changed["change_type"].value_counts().to_dict(),
         redirects=len(led),
         kept_apart=kept_apart,

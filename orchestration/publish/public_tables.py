@@ -55,7 +55,8 @@ def _columns(node: dict[str, Any], features: list[dict[str, str]]) -> Iterator[P
     # a wide select is described by the list it is made from
     if node["config"]["meta"].get("columns_from") == "features":
         for feature in features:
-            yield PublicColumn(feature["name"], _type(feature["type"]), description=feature["description"])
+            told = f"{feature['name_zh']} · {feature['description']} ({feature['dimension']})"
+            yield PublicColumn(feature["name"], _type(feature["type"]), description=told)
 
 
 def _type(data_type: str) -> str:

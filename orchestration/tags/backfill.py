@@ -11,9 +11,10 @@ from orchestration.compose import checked
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.settings import DBT_PROJECT_DIR
-from orchestration.state import BACKFILL_TYPES, State
+from orchestration.state import State
 from orchestration.tags.bench import bench
 from orchestration.tags.defined import find
+from orchestration.tags.kept import BACKFILL_TYPES
 from orchestration.tags.past import Past, day_start
 
 _MOST_DAYS = 1500

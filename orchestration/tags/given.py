@@ -17,8 +17,9 @@ from orchestration.ingest.quoting import literal
 from orchestration.publish.snapshot import latest_snapshot
 from orchestration.settings import Settings, business_settings
 from orchestration.sheets import decided_lines, write_sheet
-from orchestration.state import LEDGER_TYPES, TAG_DECISION_TYPES, State
+from orchestration.state import LEDGER_TYPES, State
 from orchestration.tags.defined import defined_tags, find
+from orchestration.tags.kept import TAG_DECISION_TYPES
 
 GIVE, TAKE, UNDO = WORDS = ("give", "take", "undo")
 COLUMNS = ("decision", "tag", "customer", "why")

@@ -15,11 +15,13 @@ ENGINE = "dbt_project/macros/engine"
 SPARK_HAS = {
     "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "concat",
     "concat_ws", "contains", "count", "count_if", "date_add", "datediff", "day", "dense_rank",
-    "explode", "first_value", "format_string", "from_utc_timestamp", "greatest", "hour", "if", "lag",
+    "exp", "explode", "first_value", "format_string", "from_utc_timestamp", "greatest", "hour", "if", "lag",
     "lead", "least", "left", "length", "lower", "max", "max_by", "md5", "min", "min_by", "month",
-    "ntile", "nullif", "percent_rank", "percentile_cont", "rank", "regexp_extract", "regexp_replace",
-    "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "sum", "to_utc_timestamp",
-    "trim", "try_cast", "unix_micros", "upper", "weekday", "year",
+    "ntile", "nullif", "percent_rank", "percentile_cont", "power", "rank", "regexp_extract", "regexp_replace",
+    "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "struct",
+    "sum", "to_utc_timestamp",
+    "trim", "try_cast", "unix_micros", "upper", "var_samp", "weekday",
+    "xxhash64", "year",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {
     "and",
@@ -32,6 +34,7 @@ STANDS_BEFORE_PARENTHESIS = {
     "in",
     "join",
     "not",
+    "on",
     "or",
     "where",
     "over",

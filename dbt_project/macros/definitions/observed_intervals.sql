@@ -8,34 +8,7 @@ with
 
 observations as (
 
-    select customer_id, item_key, item_value, observed_on, is_held, cause, evidence, run_sequence
-    from {{ history }}
-    union all
-    select
-        customer_id,
-        item_key,
-        item_value,
-        observed_on,
-        is_held,
-        cause,
-        evidence,
-        cast(9223372036854775807 as bigint) as run_sequence
-
-    from {{ changes }}
-    {%- if past %}
-    union all
-    select
-        customer_id,
-        item_key,
-        cast(null as string) as item_value,
-        observed_on,
-        is_held,
-        cast('backfill' as string) as cause,
-        cast(null as string) as evidence,
-        cast(0 as bigint) as run_sequence
-
-    from {{ past }}
-    {%- endif %}
+    {{ observations(history, changes, past) }}
 
 ),
 

@@ -48,7 +48,7 @@ select
 
             from {{ records }}
             {%- if rules | selectattr('rule', 'equalto', 'city') | list %}
-            left join city_shown using (customer_id)
+            left join city_shown on customer_id = city_shown.shown_to
             {%- endif %}
             {%- if is_identifier %}
             left join {{ excluded }} as excluded

@@ -11,10 +11,10 @@ empty where there is none, where it has other columns, or on an engine that cann
     {%- if found and adapter.get_columns_in_relation(found) | map(attribute='name') | list == columns | map(attribute='name') | list -%}
         select * from {{ found }}
     {%- else -%}
-        {{ default__built_before(name, columns) }}
+        {{ no_rows(columns) }}
     {%- endif -%}
 {%- endmacro %}
 
-{% macro default__built_before(name, columns) -%}
-    select {% for column in columns %}cast(null as {{ column.type }}) as {{ column.name }}{{ ', ' if not loop.last }}{% endfor %} where false
+{% macro spark__built_before(name, columns) -%}
+    {{ no_rows(columns) }}
 {%- endmacro %}

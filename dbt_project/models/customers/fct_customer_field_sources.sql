@@ -29,7 +29,7 @@ excluded as (
 city_shown as (
 
     select
-        customer_id,
+        customer_id as shown_to,
         field_value as shown_city
 
     from city_values

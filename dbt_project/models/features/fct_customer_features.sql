@@ -11,16 +11,15 @@ features as (
 ranked as (
 
     select
-        features.*,
-        {% for feature in features if feature.of is defined -%}
+        features.*{% for feature in features if feature.of is defined %},
         case
             when {{ feature.where }}
                 then percent_rank() over (
                     partition by coalesce({{ feature.where }}, false)
                     order by features.{{ feature.of }} asc nulls first
                 )
-        end as {{ feature.name }}{{ ',' if not loop.last }}
-        {% endfor %}
+        end as {{ feature.name }}{% endfor %}
+
     from features
 
 )

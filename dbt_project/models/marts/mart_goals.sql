@@ -79,7 +79,7 @@ measured as (
             when goals.by_on > run_context.as_of_on
                 then {{ days_between('run_context.as_of_on', 'goals.by_on') }}
             else 0
-        end / {{ days_between('compared.observed_on', 'run_context.as_of_on') }} as expected_actual
+        end / nullif({{ days_between('compared.observed_on', 'run_context.as_of_on') }}, 0) as expected_actual
 
     from goals
     cross join run_context

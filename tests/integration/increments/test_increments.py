@@ -5,10 +5,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, given, settings
 
 from orchestration.ingest.contracts import read_contracts
 from orchestration.settings import DBT_PROJECT_DIR
@@ -19,13 +20,32 @@ CONTRACTS = list(read_contracts(DBT_PROJECT_DIR).values())
 USUAL = 15
 QUIET = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 _CUSTOMERS = '"warehouse"."customers"."dim_customers" as customers on built_before'
-# what is planted, and what it takes the place of
+_PLACES = {contract.full_name: place for place, contract in enumerate(CONTRACTS)}
+_ORDERS, _LINES = _PLACES["shop.orders"], _PLACES["shop.order_lines"]
+_FIRST = (_PLACES["crm.contacts"], _ORDERS, _LINES, _PLACES["web.events"])
+_AT_ONCE = timedelta(0)
+# what is planted, what it takes the place of, the seed of the first loads, and the step in which it shows
 FAULTS = {
-    "changed facts are missed": ("when built_before.facts_fingerprint <>", "when false and 1 <>"),
-    "nobody leaves a window": ("when built_before.next_change_on <= customers.as_of_on", "when false"),
-    "the future never comes": ("when passed.customer_id is not null", "when false"),
-    "who is gone stays": (f"inner join {_CUSTOMERS}", f"left join {_CUSTOMERS}"),
-    "an edit changes nobody": ("where definition_hash =", "where '' <>"),
+    "changed facts are missed": (
+        ("when built_before.facts_fingerprint <>", "when false and 1 <>"),
+        *(2, Step(_AT_ONCE, ((_ORDERS, 52), (_LINES, 53)), 0, None, False)),
+    ),
+    "nobody leaves a window": (
+        ("when built_before.next_change_on <= customers.as_of_on", "when false"),
+        *(0, Step(timedelta(days=91), (), 0, None, False)),
+    ),
+    "the future never comes": (
+        ("when passed.customer_id is not null", "when false"),
+        *(0, Step(timedelta(days=31), (), 0, None, False)),
+    ),
+    "who is gone stays": (
+        (f"inner join {_CUSTOMERS}", f"left join {_CUSTOMERS}"),
+        *(0, Step(_AT_ONCE, (), 1, None, False)),
+    ),
+    "an edit changes nobody": (
+        ("where definition_hash =", "where '' <>"),
+        *(3, Step(_AT_ONCE, (), 0, None, True)),
+    ),
 }
 
 
@@ -79,6 +99,9 @@ def test_increments_equal_a_full_refresh(replica, pytestconfig):
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_found(replica, name):
-    assert any(FAULTS[name][0] in sql for _, sql in replica.models.values())
-    tried = settings(max_examples=40, derandomize=True, phases=[Phase.generate], **QUIET)
-    find(steps(), lambda history: differences(replica, history, FAULTS[name]) != [], settings=tried)
+    fault, seed, step = FAULTS[name]
+    history = [Step(_AT_ONCE, tuple((place, seed) for place in _FIRST), 0, None, False), step]
+
+    assert any(fault[0] in sql for _, sql in replica.models.values())
+    assert differences(replica, history) == []
+    assert differences(replica, history, fault)

@@ -1,6 +1,10 @@
 -- what a person did for their company: it counts for the company, and shows who speaks for it
 {{ config(materialized='view') }}
-{% set dealings = {'order': ('fct_orders', 'ordered'), 'interaction': ('fct_interactions', 'occurred'), 'opportunity': ('fct_opportunities', 'opened')} %}
+{% set dealings = {
+    'order': ('fct_orders', 'ordered'),
+    'interaction': ('fct_interactions', 'occurred'),
+    'opportunity': ('fct_opportunities', 'opened'),
+} %}
 
 {% for dealing, (fact, verb) in dealings.items() -%}
 select

@@ -4,18 +4,18 @@ with
 sold as (
 
     select
-        lines.customer_id,
-        lines.category,
-        lines.quantity,
-        lines.reporting_amount
+        sale_lines.customer_id,
+        sale_lines.category,
+        sale_lines.quantity,
+        sale_lines.reporting_amount
 
-    from {{ ref('fct_order_lines') }} as lines
+    from {{ ref('fct_order_lines') }} as sale_lines
     cross join {{ source('ingest', 'run_context') }} as run_context
     where
-        lines.line_type = 'sale'
-        and lines.ordered_at < run_context.as_of
-        and lines.category is not null
-        and lines.reporting_amount is not null
+        sale_lines.line_type = 'sale'
+        and sale_lines.ordered_at < run_context.as_of
+        and sale_lines.category is not null
+        and sale_lines.reporting_amount is not null
 
 ),
 
