@@ -67,37 +67,6 @@ given_now as (
     from {{ ref('int_tags__held') }}
     where tag_source <> 'rule'
 
-),
-
-first_seen_each as (
-
-    select
-        item_key,
-        min(observed_on) as first_seen_on
-
-    from {{ source('ingest', 'tag_history') }}
-    where is_held
-    group by item_key
-    union all
-    select
-        item_key,
-        min(observed_on) as first_seen_on
-
-    from {{ ref('int_tags__changes') }}
-    where is_held
-    group by item_key
-
-),
-
-first_seen as (
-
-    select
-        item_key,
-        min(first_seen_on) as first_seen_on
-
-    from first_seen_each
-    group by item_key
-
 )
 
 select
@@ -115,11 +84,10 @@ select
         when intervals.valid_to_on is null then coalesce(given_now.tag_source, 'rule')
         else coalesce(given_then.tag_source, 'rule')
     end as tag_source,
-    coalesce(intervals.valid_from_on < first_seen.first_seen_on, false) as is_backfilled
+    coalesce(intervals.cause = 'backfill', false) as is_backfilled
 
 from intervals
 left join tags on intervals.item_key = tags.tag_key
-left join first_seen on intervals.item_key = first_seen.item_key
 left join given_then
     on
         intervals.customer_id = given_then.customer_id
