@@ -49,7 +49,7 @@ def complete(definitions: dict[str, Any]) -> None:
     for kind in KINDS:
         for entry in definitions[kind]:
             entry["made_of_hash"] = made_of_hash(entry, definitions)
-    for label in [*definitions["tags"], *definitions["alerts"]]:
+    for label in (label for kind in KINDS for label in definitions[kind]):
         read = [label[field] for field in ("rule", "unknown_when", "value") if field in label]
         label["columns"] = sorted({name.lower() for sql in read for name in columns_of(sql)})
     # where a stage begins depends on all that stand before it

@@ -1,5 +1,5 @@
-{#- The last observed state of each customer and item (tag or segment) in a history relation. -#}
-{% macro last_observed(history) %}
+{#- The last observed state of each customer and item (tag or segment) in a history relation, or of these `keys`. -#}
+{% macro last_observed(history, keys=none) %}
     select
         customer_id,
         item_key,
@@ -7,6 +7,7 @@
         max_by(is_held, run_sequence) as is_held
 
     from {{ history }}
+    {{ "where item_key in ('" ~ keys | join("', '") ~ "')" if keys is not none }}
     group by customer_id, item_key
 {% endmacro %}
 

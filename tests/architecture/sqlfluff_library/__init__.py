@@ -43,6 +43,14 @@ def own_feature_columns() -> list[dict[str, str]]:
     ]
 
 
+def compared_features() -> list[str]:
+    return ["order_count", "event_count"]
+
+
+def two_sided_p(z: str) -> str:
+    return f"exp({z})"
+
+
 def own_feature_facts() -> list[str]:
     return list(VARS["facts"])
 

@@ -1,16 +1,26 @@
 {{ config(materialized='view') }}
 
--- what segment rules may name: all a tag rule may, the lifecycle stage, and every tag that may act
+{% set read = (var('segments') + var('alerts')) | map(attribute='columns') | sum(start=[]) %}
+{% set tags = var('tags') | selectattr('key', 'in', read) | list %}
+
+-- what segment rules may name: all a tag rule may, the lifecycle stage, and the tags they name, where those may act
 with
 
 usable_tags as (
 
     select
-        customer_id{% for tag in var('tags') %},
+        customer_id{% for tag in tags %},
         bool_or(tag_key = '{{ tag.key }}') as {{ tag.key }}{% endfor %}
 
     from {{ ref('fct_customer_tags') }}
-    where is_usable
+    where
+        is_usable
+        and tag_key in (
+            {% for tag in tags -%}
+            '{{ tag.key }}',
+            {% endfor -%}
+            ''
+        )
     group by customer_id
 
 )
@@ -19,7 +29,7 @@ select
     inputs.*,
     lifecycle.lifecycle_stage,
     lifecycle.evidence_keys as stage_evidence_keys,
-    lifecycle.evidence as stage_evidence{% for tag in var('tags') %},
+    lifecycle.evidence as stage_evidence{% for tag in tags %},
     coalesce(usable_tags.{{ tag.key }}, false) as {{ tag.key }}{% endfor %}
 
 from {{ ref('int_tags__inputs') }} as inputs

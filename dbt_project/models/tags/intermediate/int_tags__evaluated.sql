@@ -1,5 +1,6 @@
 -- one row per customer: one boolean per tag, and the value of those that say one; tags over tags come layer by layer
 {% set tags = var('tags') %}
+{% set lasting = tags | selectattr('null_policy', 'equalto', 'keep_last') | map(attribute='key') | list %}
 {% set keys = tags | map(attribute='key') | list %}
 {% set read = tags | map(attribute='columns', default=['*']) | sum(start=[]) | unique | reject('in', keys) | list %}
 {% set last_layer = [0, tags | map(attribute='layer', default=0) | max] | max %}
@@ -14,7 +15,7 @@ inputs as (
 
 held_before as (
 
-    {{ last_observed(source('ingest', 'tag_history')) }}
+    {{ last_observed(source('ingest', 'tag_history'), lasting) }}
 
 ),
 
@@ -22,8 +23,8 @@ held_before as (
 kept as (
 
     select -- noqa: LT09
-        inputs.customer_id as kept_id{% for tag in tags if tag.null_policy == 'keep_last' %},
-        bool_or(held_before.item_key = '{{ tag.key }}' and held_before.is_held) as {{ tag.key }}_before{% endfor %}
+        inputs.customer_id as kept_id{% for key in lasting %},
+        bool_or(held_before.item_key = '{{ key }}' and held_before.is_held) as {{ key }}_before{% endfor %}
 
     from inputs
     left join held_before on inputs.customer_id = held_before.customer_id -- noqa: ST11

@@ -19,7 +19,7 @@ tags as (
 
 ),
 
-seen as (
+given_seen as (
 
     select
         customer_id,
@@ -29,7 +29,7 @@ seen as (
         tag_source
 
     from {{ source('ingest', 'tag_history') }}
-    where is_held
+    where is_held and tag_source <> 'rule'
     union all
     select
         customer_id,
@@ -39,7 +39,7 @@ seen as (
         tag_source
 
     from {{ ref('int_tags__changes') }}
-    where is_held
+    where is_held and tag_source <> 'rule'
 
 ),
 
@@ -51,8 +51,7 @@ given_then as (
         observed_on,
         max_by(tag_source, run_sequence) as tag_source
 
-    from seen
-    where tag_source <> 'rule'
+    from given_seen
     group by customer_id, item_key, observed_on
 
 ),
@@ -67,17 +66,6 @@ given_now as (
 
     from {{ ref('int_tags__held') }}
     where tag_source <> 'rule'
-
-),
-
-first_seen as (
-
-    select
-        item_key,
-        min(observed_on) as first_seen_on
-
-    from seen
-    group by item_key
 
 )
 
@@ -96,11 +84,10 @@ select
         when intervals.valid_to_on is null then coalesce(given_now.tag_source, 'rule')
         else coalesce(given_then.tag_source, 'rule')
     end as tag_source,
-    coalesce(intervals.valid_from_on < first_seen.first_seen_on, false) as is_backfilled
+    coalesce(intervals.cause = 'backfill', false) as is_backfilled
 
 from intervals
 left join tags on intervals.item_key = tags.tag_key
-left join first_seen on intervals.item_key = first_seen.item_key
 left join given_then
     on
         intervals.customer_id = given_then.customer_id
