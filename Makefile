@@ -26,7 +26,7 @@ long: $(PREPARED) ## every journey through many refreshes: killed runs, next day
 lint: $(READY) ## ruff and the SQL lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/sqlfluff lint dbt_project/models
+	.venv/bin/sqlfluff lint --processes 2 dbt_project/models
 
 bench: $(PREPARED) ## wall time and peak memory: landing, the real order export, the demo with 5 thousand and 1 million persons
 	.venv/bin/python -m benchmarks.landing

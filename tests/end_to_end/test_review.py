@@ -14,7 +14,10 @@ AGED = (
     CUSTOMERS + "8,Mary Shelley,mary@example.org,,1826-04-12\n9,Emmy Noether,emmy@example.org,,1982-23-03\n"
 )
 AGED += "10,Jeanne Calment,jeanne@example.org,,1875-02-21\n"
-TOLD_PER_LOAD = {"quality.fct_loads", "quality.fct_load_checks", "quality.fct_repairs"}
+TOLD_PER_LOAD = {
+    *("quality.fct_loads", "quality.fct_load_checks", "quality.fct_repairs"),
+    "marts.mart_freshness",
+}
 FILES = GOOD | {"corner_shop/customers-1.csv": AGED}
 
 
