@@ -22,9 +22,27 @@ def parse_as_of(text: str | None, zone: ZoneInfo) -> datetime:
     return (stamp if stamp.tzinfo else stamp.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def parse_day(text: str) -> date:
+    """A day as written by a person; HuaxiangError for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise HuaxiangError(f"'{text}' is no day. Write it like 2026-03-02.") from None
+
+
+def business_zone() -> ZoneInfo:
+    """The zone in which a business day begins."""
+    return ZoneInfo(business_settings()["business_timezone"])
+
+
+def day_start(on: date) -> datetime:
+    """The first instant of a business day, in UTC and without zone."""
+    return parse_as_of(on.isoformat(), business_zone()).replace(tzinfo=None)
+
+
 def run_context(as_of_text: str | None, state: State) -> RunContext:
     """As of when a run looks; HuaxiangError for a day before the last run's, for history only goes on."""
-    zone = ZoneInfo(business_settings()["business_timezone"])
+    zone = business_zone()
     as_of = parse_as_of(as_of_text, zone)
     as_of_on = as_of.astimezone(zone).date()
     last = state.last_as_of_on()

@@ -16,7 +16,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.field_sources import show_field_sources
 from orchestration.home import Home
 from orchestration.identity.evidence import show_evidence
-from orchestration.publish.snapshot import latest_snapshot
+from orchestration.publish.snapshot import published_snapshot
 from orchestration.repairs import show_filled, show_repairs
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State
@@ -28,9 +28,7 @@ _GIVEN = {"manual": "given by a person 手工", "imported": "a source system say
 
 def show_customer(out: Console, settings: Settings, customer: str) -> None:
     """Print one customer; HuaxiangError when nothing is published or nobody has that id."""
-    path = latest_snapshot(Home(settings.home).published)
-    if path is None:
-        raise HuaxiangError(f"Nothing is published in {settings.home} yet. Run `huaxiang run` first.")
+    path = published_snapshot(Home(settings.home))
     with duckdb.connect(str(path), read_only=True) as con:
         customer_id = _resolve(con, customer)
         profile = _row(con, "marts.mart_customer_profiles", customer_id)

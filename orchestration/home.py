@@ -118,8 +118,13 @@ class Home:
 
 
 def write_json(path: Path, content: dict[str, Any] | list[Any]) -> None:
-    """Write a JSON file whole or not at all. One writer at a time: what a killed one left is written over."""
+    """Write a JSON file as `write_whole` does."""
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1, default=str))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file whole or not at all. One writer at a time: what a killed one left is written over."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.part")
-    aside.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+    aside.write_text(text, encoding="utf-8")
     aside.replace(path)

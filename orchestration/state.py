@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from orchestration.home import Home
 from orchestration.ingest.manifests import written_aside
-from orchestration.ingest.quoting import parquet_rows
+from orchestration.ingest.quoting import no_rows, parquet_rows
 from orchestration.tags.kept import BACKFILL_TYPES, TAG_DECISION_TYPES
 
 LEDGER_TYPES = {
@@ -242,8 +242,7 @@ class State:
         A column that files of an earlier version lack is null in their rows.
         """
         files = sorted(self.home.state.glob(str(pattern.relative_to(self.home.state))))
-        columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
-        empty = f"select {columns} where false"
+        empty = no_rows(types)
         return f"({empty} union all by name select * from {parquet_rows(files)})" if files else f"({empty})"
 
     def history_relation(self, table: str) -> str:

@@ -25,7 +25,7 @@ from orchestration.home import Home
 from orchestration.ingest.quoting import parquet_rows
 from orchestration.injected import completeness, injected_faults
 from orchestration.injected_tables import completeness_table, faults_table, traps_table
-from orchestration.publish.snapshot import latest_snapshot
+from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
 _TABLES = ("persons", "leaving", "records", "span", "traps")
@@ -137,9 +137,7 @@ def compare(home: Home) -> tuple[list[Measure], list[TrapFigure], date]:
             f"{home.root} holds no truth to compare with: there is no folder {truth}. Only a home of the demo"
             " has one; leave --sources out, or give --home the demo's folder."
         )
-    snapshot = latest_snapshot(home.published)
-    if snapshot is None:
-        raise HuaxiangError(f"Nothing is published in {home.root} yet. Run `huaxiang run` first.")
+    snapshot = published_snapshot(home)
     horizon_days = business_settings()["churn_horizon_days"]
     with duckdb.connect(str(snapshot), read_only=True) as con:
         as_of_on = _prepare(con, truth, horizon_days)

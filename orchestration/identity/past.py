@@ -1,7 +1,6 @@
 """Who was who at the end of a past day: the ledger up to then, added up."""
 
 import csv
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from ml.identity.ledger import as_of
 from ml.identity.stitching import RECORD
+from orchestration.context import parse_day
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.ingest.problems import masked
@@ -22,10 +22,7 @@ def past(home: Home, day: str, names: list[str]) -> pd.DataFrame:
 
     HuaxiangError for what is no day, one before the first run, or a name nobody had then.
     """
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise HuaxiangError(f"'{day}' is no day. Write it like 2026-03-02.") from None
+    on = parse_day(day)
     ledger = State(home).ledger()
     if ledger.empty or on < min(ledger["changed_on"]):
         first = (

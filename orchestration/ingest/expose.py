@@ -17,7 +17,7 @@ from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.quarantine import create_quarantine
-from orchestration.ingest.quoting import literal, parquet_rows, quoted
+from orchestration.ingest.quoting import literal, no_rows, parquet_rows, quoted
 from orchestration.ingest.sources import SourceSystem
 from orchestration.state import HISTORY, State
 
@@ -85,7 +85,7 @@ def expose(
     con.execute(f"create or replace view ingest.tag_decisions as from {state.tag_decisions()}")
     con.execute(f"create or replace view ingest.tag_backfills as from {state.tag_backfills()}")
     # filled by the job that trains; there, typed and empty, until it runs
-    con.execute(f"create table if not exists ingest.training_cut_offs as {_empty(_CUT_OFF_TYPES)}")
+    con.execute(f"create table if not exists ingest.training_cut_offs as {no_rows(_CUT_OFF_TYPES)}")
     _expose_loads(con, contracts, current, state.home.raw)
     con.execute(
         "create or replace table ingest.run_context as select cast(? as timestamp) as as_of, cast(? as date)"
@@ -97,7 +97,7 @@ def expose(
 def _expose_loads(
     con: duckdb.DuckDBPyConnection, contracts: Mapping[str, ContractTable], current: list[Load], raw: Path
 ) -> None:
-    con.execute(f"create or replace table ingest.loads as {_empty(_LOAD_TYPES)}")
+    con.execute(f"create or replace table ingest.loads as {no_rows(_LOAD_TYPES)}")
     values = [
         (
             load.source_system,
@@ -138,16 +138,16 @@ def _landed(contract: ContractTable, read: list[Load]) -> str:
     types = {column.name: column.data_type for column in contract.columns} | BOOKKEEPING
     types = {name: _DUCKDB_TYPES.get(kind, kind) for name, kind in types.items()}
     if not read:
-        return _empty(types)
+        return no_rows(types)
     columns = ", ".join(f"cast({quoted(name)} as {kind}) as {quoted(name)}" for name, kind in types.items())
     # a load made before the contract got a column is read without it
-    return f"select {columns} from (select * from {rows_of(read)} union all by name {_empty(types)})"
+    return f"select {columns} from (select * from {rows_of(read)} union all by name {no_rows(types)})"
 
 
 def _flags(files: list[Path], state: State) -> str:
     """The flagged values, each with what a person decided about it."""
     if not files:
-        return _empty(_FLAG_TYPES)
+        return no_rows(_FLAG_TYPES)
     return (
         "select load_id, flags.record_key, flags.column_name, rule, keep_value, decision,"
         f" decisions.value as corrected_value from {parquet_rows(files)} as flags"
@@ -164,9 +164,4 @@ def _repairs(current: list[Load]) -> str:
         for load in current
         if load.repaired
     ]
-    return " union all ".join(parts) or _empty(_REPAIR_TYPES)
-
-
-def _empty(types: Mapping[str, str]) -> str:
-    columns = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items())
-    return f"select {columns} where false"
+    return " union all ".join(parts) or no_rows(_REPAIR_TYPES)

@@ -1,6 +1,6 @@
 """Names, texts and files as DuckDB writes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -22,3 +22,9 @@ def parquet_rows(files: Iterable[Path]) -> str:
     """
     listed = ", ".join(literal(file) for file in files)
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+
+
+def no_rows(types: Mapping[str, str]) -> str:
+    """A query of these columns, name to type, that has no row."""
+    columns = ", ".join(f"cast(null as {kind}) as {quoted(name)}" for name, kind in types.items())
+    return f"select {columns} where false"

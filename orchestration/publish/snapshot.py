@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import HuaxiangError
+from orchestration.home import Home
 from orchestration.publish.masking import PublicColumn, PublicTable, literal, quoted
 from orchestration.publish.writing import PART, errors_naming, shown_columns, write_comments, write_table
 
@@ -45,6 +46,14 @@ def latest_snapshot(published: Path) -> Path | None:
     """Return the file the pointer in a folder of snapshots leads to, or None where there is none."""
     pointer = published / POINTER
     return pointer.resolve() if pointer.exists() else None
+
+
+def published_snapshot(home: Home) -> Path:
+    """Return the file of the home's newest snapshot; HuaxiangError where nothing is published yet."""
+    path = latest_snapshot(home.published)
+    if path is None:
+        raise HuaxiangError(f"Nothing is published in {home.root} yet. Run `huaxiang run` first.")
+    return path
 
 
 def write_snapshot(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.home import Home
+from orchestration.home import Home, write_whole
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.manifests import Load
 from orchestration.quality import sections
@@ -45,10 +45,7 @@ def write_report(
     page = _template().render(content)
     path = home.reports / name / "quality.html"
     for target in (path, home.reports / "quality.html"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.name}.part")
-        aside.write_text(page, encoding="utf-8")
-        aside.replace(target)
+        write_whole(target, page)
     _prune(home.reports)
     return path
 

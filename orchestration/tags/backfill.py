@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.compose import checked
+from orchestration.context import day_start
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.settings import DBT_PROJECT_DIR
@@ -15,7 +16,7 @@ from orchestration.state import State
 from orchestration.tags.bench import bench
 from orchestration.tags.defined import find
 from orchestration.tags.kept import BACKFILL_TYPES
-from orchestration.tags.past import Past, day_start
+from orchestration.tags.past import Past
 
 _MOST_DAYS = 1500
 _FIRST_SEEN = """

@@ -16,7 +16,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.publish.masking import PublicTable, literal, masked_expression, quoted
 from orchestration.publish.public_tables import public_tables
-from orchestration.publish.snapshot import latest_snapshot
+from orchestration.publish.snapshot import published_snapshot
 from orchestration.state import HISTORY, State
 
 # dbt calls the warehouse by the name of its file
@@ -94,9 +94,7 @@ class Bench:
 @contextmanager
 def bench(home: Home) -> Iterator[Bench]:
     """A bench on the newest snapshot; HuaxiangError where nothing is published yet."""
-    path = latest_snapshot(home.published)
-    if path is None:
-        raise HuaxiangError(f"Nothing is published in {home.root} yet. Run `huaxiang run` first.")
+    path = published_snapshot(home)
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'UTC'")
         con.execute(f"attach {literal(str(path))} as snapshot (read_only)")

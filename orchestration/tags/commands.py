@@ -64,12 +64,12 @@ def backfill(
 ) -> None:
     """Rebuild a tag's past from facts, up to the first run that knew the tag; shown from the next run on."""
     with plainly():
+        from orchestration.context import parse_day
         from orchestration.home import Home
         from orchestration.tags.backfill import backfill as rebuild
-        from orchestration.tags.given import day
 
         settings = Settings.from_environment().with_options(sources, home)
-        done = rebuild(Home(settings.home), key, day(from_), every)
+        done = rebuild(Home(settings.home), key, parse_day(from_), every)
         what = f"{key} from {done.first_on} to {done.until_on}, {done.days} days looked at"
         out.print(f"{what}: {done.changes:,} changes on {done.customers:,} customers.")
         if done.is_new:
@@ -176,11 +176,12 @@ def _decide(
     home: Path | None,
 ) -> None:
     with plainly():
+        from orchestration.context import parse_day
         from orchestration.home import Home
-        from orchestration.tags.given import Said, day, decide, today
+        from orchestration.tags.given import Said, decide, today
 
         settings = Settings.from_environment().with_options(sources, home)
-        set_on = day(on) if on else today(settings)
+        set_on = parse_day(on) if on else today(settings)
         said = [Said(word, key, name, why, set_on) for name in dict.fromkeys(customers)]
         count = decide(Home(settings.home), said, by or person())
         say_decided(_decided(count), settings.options())

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 
-from orchestration.context import parse_as_of
+from orchestration.context import business_zone, parse_as_of, parse_day
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.ingest.quoting import literal
-from orchestration.publish.snapshot import latest_snapshot
-from orchestration.settings import Settings, business_settings
+from orchestration.publish.snapshot import latest_snapshot, published_snapshot
+from orchestration.settings import Settings
 from orchestration.sheets import decided_lines, write_sheet
-from orchestration.state import LEDGER_TYPES, State
+from orchestration.state import State
 from orchestration.tags.defined import defined_tags, find
 from orchestration.tags.kept import TAG_DECISION_TYPES
 
@@ -108,22 +107,14 @@ def read_said(path: Path, today: date) -> list[Said]:
 
 def today(settings: Settings) -> date:
     """The business day as of which decisions are made."""
-    zone = ZoneInfo(business_settings()["business_timezone"])
+    zone = business_zone()
     return parse_as_of(settings.as_of, zone).astimezone(zone).date()
-
-
-def day(text: str) -> date:
-    """A day as written by a person; HuaxiangError for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise HuaxiangError(f"'{text}' is no day. Write it like 2026-03-02.") from None
 
 
 def _day(line: dict[str, str], today: date, place: str) -> date:
     text = (line.get("set_on") or "").strip()
     try:
-        return day(text) if text else today
+        return parse_day(text) if text else today
     except HuaxiangError as error:
         raise HuaxiangError(f"{place}: {error}") from None
 
@@ -131,12 +122,11 @@ def _day(line: dict[str, str], today: date, place: str) -> date:
 def _customers(home: Home, names: Iterable[str], problems: list[str]) -> dict[str, str]:
     """The customer_id of each name; what is nobody's, or several customers', goes to the problems."""
     state, path = State(home), latest_snapshot(home.published)
-    ledger = state.relation(home.state / "ledger" / "*.parquet", LEDGER_TYPES)
     with duckdb.connect() as con:
         if path:
             con.execute(f"attach {literal(path)} as snapshot (read_only)")
         con.register("names", pd.DataFrame({"name": pd.Series(sorted(names), dtype="object")}))
-        sql = _NAMED.format(ledger=ledger, redirects=_REDIRECTS if path else "")
+        sql = _NAMED.format(ledger=state.ledger_relation(), redirects=_REDIRECTS if path else "")
         found = con.execute(sql).fetchall()
     for name, count, _ in found:
         if count == 0:
@@ -153,9 +143,7 @@ def _customers(home: Home, names: Iterable[str], problems: list[str]) -> dict[st
 
 def holders(home: Home, key: str) -> list[tuple[str, str, date, date, bool]]:
     """Who holds the tag in the newest snapshot: customer, source, since, expires, whether it can act."""
-    path = latest_snapshot(home.published)
-    if path is None:
-        raise HuaxiangError(f"Nothing is published in {home.root} yet. Run `huaxiang run` first.")
+    path = published_snapshot(home)
     find(defined_tags(), key)
     with duckdb.connect(str(path), read_only=True) as con:
         return con.execute(

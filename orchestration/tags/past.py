@@ -1,14 +1,12 @@
 """A tag's rule on past days: the features macro over a spine of those known then, and the models above."""
 
 from collections.abc import Iterable, Mapping, Set
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from orchestration.compose.lineage import columns_of
 from orchestration.compose.rules import RFM_COLUMNS
 from orchestration.errors import HuaxiangError
-from orchestration.settings import business_settings
 from orchestration.tags.bench import Bench
 
 # what of a customer has no past of its own and yet may be used for it
@@ -22,7 +20,7 @@ class Past:
         """Refuse with a HuaxiangError a tag whose past cannot be known from facts."""
         features = definitions["features"]
         refuse_unknowable(tag, {column["name"] for column in features["columns"]})
-        columns = read_by(tag)
+        columns = set(tag["columns"])
         has_rfm = bool(columns & RFM_COLUMNS.keys())
         # RFM reads features that only its models name
         kept = features if has_rfm else only(features, columns)
@@ -58,7 +56,7 @@ class Past:
 
 def refuse_unknowable(tag: Mapping[str, Any], features: Set[str]) -> None:
     """HuaxiangError for a tag that rests on what only a run can have observed, and names it."""
-    unknown = sorted(read_by(tag) - features - RFM_COLUMNS.keys() - _LASTING)
+    unknown = sorted(set(tag["columns"]) - features - RFM_COLUMNS.keys() - _LASTING)
     why = None
     if tag["source"] != "rule":
         why = f"it is {tag['source']}: who held it on a past day was never a matter of facts"
@@ -68,12 +66,6 @@ def refuse_unknowable(tag: Mapping[str, Any], features: Set[str]) -> None:
         why = f"its rule names {', '.join(unknown)}, of which only the present is known"
     if why:
         raise HuaxiangError(f"The past of {tag['key']} cannot be rebuilt: {why}.")
-
-
-def read_by(tag: Mapping[str, Any]) -> set[str]:
-    """The columns that decide about a tag, and about what it says beside."""
-    written = [tag[key] for key in ("rule", "unknown_when", "value") if key in tag]
-    return {column for expression in written for column in columns_of(expression)}
 
 
 def only(features: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
@@ -100,9 +92,3 @@ def only(features: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
     ]
     kept["columns"] = [column for column in features["columns"] if column["name"] in needed]
     return kept
-
-
-def day_start(on: date) -> datetime:
-    """The first instant of a business day, in UTC and without zone."""
-    zone = ZoneInfo(business_settings()["business_timezone"])
-    return datetime.combine(on, time.min, zone).astimezone(UTC).replace(tzinfo=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.compose.catalogue import DIMENSIONS
-from orchestration.home import Home
+from orchestration.home import Home, write_whole
 from orchestration.quality import drawing
 from orchestration.sheets import write_sheet
 from orchestration.tags.review import Review, review
@@ -19,10 +19,7 @@ def write_report(home: Home) -> tuple[Path, list[Review]]:
     """Write `reports/tags.html` and `reports/tags.csv`; the page's path and what it says."""
     as_of_on, customers, reviewed = review(home)
     page, sheet = home.reports / "tags.html", home.reports / "tags.csv"
-    home.reports.mkdir(parents=True, exist_ok=True)
-    aside = page.with_name(f".{page.name}.part")
-    aside.write_text(_page(as_of_on, customers, reviewed), encoding="utf-8")
-    aside.replace(page)
+    write_whole(page, _page(as_of_on, customers, reviewed))
     columns = [field.name for field in fields(Review)]
     write_sheet(sheet, columns, ([_cell(value) for value in astuple(each)] for each in reviewed))
     return page, reviewed

@@ -25,11 +25,9 @@
 {%- endmacro %}
 
 
-{#- The own features an earlier run made by today's definitions. -#}
+{#- The own features an earlier run made, by whatever definitions. -#}
 {% macro own_features_before() -%}
-    select *
-    from ({{ built_before('int_features__own', own_feature_columns()) }}) as earlier
-    where definition_hash = '{{ own_features_hash() }}'
+    {{ built_before('int_features__own', own_feature_columns()) }}
 {%- endmacro %}
 
 

@@ -20,13 +20,14 @@ computed as (
     select
         computed.*,
         spine.facts_fingerprint,
-        '{{ own_features_hash() }}' as definition_hash
+        spine.definition_hash
 
     from {{ ref('int_features__computed') }} as computed
     inner join spine on computed.customer_id = spine.customer_id
 
 ),
 
+-- all of them are of today's definitions: after an edit everyone is due
 kept as (
 
     select built_before.*

@@ -1,3 +1,5 @@
+{% set definition_hash = own_features_hash() %}
+
 with
 
 customers as (
@@ -12,9 +14,17 @@ customers as (
 
 ),
 
-built_before as (
+earlier as (
 
     {{ own_features_before() }}
+
+),
+
+-- what other definitions made is no answer to today's
+built_before as (
+
+    select * from earlier
+    where definition_hash = '{{ definition_hash }}'
 
 ),
 
@@ -31,6 +41,7 @@ judged as (
         customers.as_of,
         customers.as_of_on,
         coalesce(fingerprints.facts_fingerprint, 0) as facts_fingerprint,
+        '{{ definition_hash }}' as definition_hash,
         case
             when built_before.customer_id is null then 'new'
             when built_before.facts_fingerprint <> coalesce(fingerprints.facts_fingerprint, 0) then 'facts'
