@@ -35,7 +35,7 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         values = _row(con, "features.fct_customer_features", customer_id)
         known = _row(con, "customers.dim_customers", customer_id)
         values |= _row(con, "rfm.fct_customer_rfm", customer_id) | known
-        _show_facts(out, con, profile)
+        _show_facts(out, con, profile, values["rfm_score"])
         _show_records(out, con, customer_id)
         show_evidence(out, con, Home(settings.home), customer_id)
         show_field_sources(out, con, known, customer_id)
@@ -44,6 +44,7 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         show_filled(out, profile)
         _show_decisions(out, con, State(Home(settings.home)), customer_id)
         _show_lifecycle(out, profile, values)
+        _show_alerts(out, con, customer_id)
         _show_scores(out, con, customer_id)
         _show_tags(out, con, customer_id, values | profile)
         _show_segments(out, con, customer_id, values | profile)
@@ -78,7 +79,9 @@ def _row(con: duckdb.DuckDBPyConnection, table: str, customer_id: str) -> dict[s
     return dict(zip(names, cursor.fetchone(), strict=True))
 
 
-def _show_facts(out: Console, con: duckdb.DuckDBPyConnection, profile: dict[str, Any]) -> None:
+def _show_facts(
+    out: Console, con: duckdb.DuckDBPyConnection, profile: dict[str, Any], rfm_score: float | None
+) -> None:
     quadrant = con.execute(
         "select name_zh || ' ' || name_en from rfm.dim_quadrants where value_quadrant = ?",
         [profile["value_quadrant"]],
@@ -96,7 +99,8 @@ def _show_facts(out: Console, con: duckdb.DuckDBPyConnection, profile: dict[str,
             f" {profile['lifetime_spend_amount']:,.2f} {profile['currency_code']} before returns,"
             f" {profile['net_spend_amount']:,.2f} after"
         )
-        out.print(f"  RFM {'·'.join(map(str, scores))} {rfm_class[0]} · quadrant {quadrant[0]}")
+        rfm = f"{'·'.join(map(str, scores))}, score {rfm_score:.2f}"
+        out.print(f"  RFM {rfm}: {rfm_class[0]} · quadrant {quadrant[0]}")
     else:
         out.print("  no order yet")
     out.print(
@@ -155,6 +159,18 @@ def _show_lifecycle(out: Console, profile: dict[str, Any], values: dict[str, Any
                 tried = " ".join(earlier["rule"] for earlier in stages[:number])
                 why = f"no earlier stage holds{_named_values(tried, values)}"
             out.print(f"Stage [bold]{name}[/bold]: {why}")
+
+
+def _show_alerts(out: Console, con: duckdb.DuckDBPyConnection, customer_id: str) -> None:
+    rows = con.execute(
+        "select name_zh, name_en, raised_on, evidence, alerts.owner, alerts.action"
+        " from segments.fct_alerts as alerts join segments.dim_alerts using (alert_key)"
+        " where customer_id = ? and is_open order by raised_on, alert_key",
+        [customer_id],
+    ).fetchall()
+    for zh, en, raised_on, evidence, owner, action in rows:
+        out.print(f"[bold yellow]Alert {zh} {en}[/bold yellow] (since {raised_on}): {escape(evidence or '')}")
+        out.print(f"    [dim]{owner}: {escape(action)}[/dim]")
 
 
 def _show_scores(out: Console, con: duckdb.DuckDBPyConnection, customer_id: str) -> None:

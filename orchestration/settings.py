@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ DEFAULT_SOURCES = (
     *("demo_crm", "demo_erp", "demo_marketing", "demo_reference", "demo_sales", "demo_scrm"),
     *("demo_service", "demo_shop", "demo_social", "demo_survey", "demo_web", "demo_wecom"),
 )
+
+
+_MEMORY = "4GB"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Settings:
         """Put home and sources into the environment, for dbt's env_var and for child processes."""
         os.environ["HUAXIANG_HOME"] = str(self.home)
         os.environ["HUAXIANG_SOURCES"] = "+".join(self.sources)
+        os.environ["HUAXIANG_MEMORY"] = memory()
         os.environ["DAGSTER_HOME"] = str(self.home / "dagster")
         os.environ.setdefault("DO_NOT_TRACK", "1")
         os.environ.setdefault("DBT_PROFILES_DIR", str(DBT_PROJECT_DIR))
@@ -81,6 +86,14 @@ class Settings:
 def person() -> str:
     """Who sits at the keyboard: HUAXIANG_USER, else the account's name."""
     return os.environ.get("HUAXIANG_USER") or getpass.getuser()
+
+
+def memory() -> str:
+    """HUAXIANG_MEMORY: how much memory DuckDB takes before it spills to disk."""
+    text = os.environ.get("HUAXIANG_MEMORY") or _MEMORY
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", text):
+        raise HuaxiangError(f"HUAXIANG_MEMORY={text!r} is no amount of memory. Write it like {_MEMORY}.")
+    return text
 
 
 def hash_key() -> str | None:

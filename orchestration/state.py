@@ -11,6 +11,7 @@ completeness, and `run.json`.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -227,13 +228,14 @@ class State:
         """The latest day any complete run looked at the world from."""
         return max((date.fromisoformat(run["as_of_on"]) for _, run in self.runs()), default=None)
 
-    def append_run(self, frames: dict[str, pd.DataFrame], run: dict[str, str]) -> None:
-        """Append what a run observed: frames by history table (without run_sequence), and about the run."""
+    def append_run(self, observed: Mapping[str, duckdb.DuckDBPyRelation], run: dict[str, str]) -> None:
+        """Append what a run observed: rows by history table (without run_sequence), and about the run."""
         sequence = self.last_run_sequence() + 1
         with written_aside(self.home.state / "history" / f"run={sequence:08d}") as folder:
-            for table, (name, types) in HISTORY.items():
-                frame = frames[table].assign(run_sequence=sequence)
-                pq.write_table(_table(frame, types), folder / f"{name}.parquet")
+            for table, (file, types) in HISTORY.items():
+                values = {column: column for column in types} | {"run_sequence": str(sequence)}
+                casts = (f"cast({values[name]} as {kind}) as {name}" for name, kind in types.items())
+                observed[table].project(", ".join(casts)).write_parquet(str(folder / f"{file}.parquet"))
             (folder / "run.json").write_text(json.dumps(run))
 
     def relation(self, pattern: Path, types: dict[str, str]) -> str:

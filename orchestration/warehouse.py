@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
+from orchestration.settings import memory
 
 _LOG = logging.getLogger("huaxiang")
 _FIRST_LOOK_SECONDS = 0.2
@@ -104,7 +105,7 @@ class Warehouse:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         try:
-            return duckdb.connect(str(self.home.warehouse))
+            return duckdb.connect(str(self.home.warehouse), config={"memory_limit": memory()})
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise HuaxiangError(

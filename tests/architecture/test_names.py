@@ -46,6 +46,7 @@ FORBIDDEN = {"user", "client", "member", "audience", "cohort"}
 KEYED_OTHERWISE = {
     "dim_identities": "one row per record and identifier: a record has no id of its own",
     "fct_identity_changes": "one row per ledger entry, in the order of entry_sequence",
+    "fct_identity_corrections": "one row per ledger entry that took a record away, named by entry_sequence",
     "dim_holidays": "one row per country and day",
     "dim_regions": "an administrative code is everybody's key of a region",
     "fct_completeness": "one row per customer type, field, source system and contract table",

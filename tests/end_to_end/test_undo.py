@@ -14,6 +14,7 @@ BOTH = ("corner_shop:3", "till:7")
 # what was held to be true stays: these have rows of the days between; by what a row is known again
 HISTORIES = {
     "identity.fct_identity_changes": ("entry_sequence", "change_type", "record_key", "customer_id"),
+    "identity.fct_identity_corrections": ("record_key", "customer_id", "valid_from_on"),
     "tags.fct_customer_tags": ("customer_id", "tag_key", "valid_from_on"),
     "segments.fct_customer_segments": ("customer_id", "segment_key", "valid_from_on"),
     "marts.mart_completeness": ("observed_on", "customer_type", "field", "source_system", "contract_table"),
@@ -112,10 +113,22 @@ def test_histories_lose_nothing(undone, history, key):
         columns, *rows = tables[history]
         return {tuple(row[columns.index(name)] for name in key) for row in rows}
 
-    before, after = keys(undone[0]), keys(undone[-1])
+    before, merged, after = map(keys, undone)
 
-    assert before
+    # before the first merge nothing was ever to be corrected
+    assert before or history == "identity.fct_identity_corrections"
+    assert before <= merged <= after
     assert before < after
+
+
+def test_what_was_said_of_them_while_they_were_one_is_to_be_corrected(undone):
+    columns, *rows = undone[-1]["identity.fct_identity_corrections"]
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+
+    assert told
+    assert {(str(row["valid_from_on"]), str(row["valid_to_on"])) for row in told} == {DAYS[1:]}
+    for row in told:
+        assert {row["customer_id"], row["corrected_customer_id"]} <= customers(undone[-1])
 
 
 def test_the_ledger_tells_of_merge_and_split(undone):

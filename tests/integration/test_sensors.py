@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import dagster as dg
 import duckdb
-import pandas as pd
 import pytest
 
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.pull import pull
+from orchestration.ingest.quoting import no_rows
 from orchestration.ingest.sources import read_source
 from orchestration.requests import CAUSE, JOB
 from orchestration.settings import DBT_PROJECT_DIR, Settings
@@ -123,8 +123,9 @@ def test_a_failed_run_is_asked_for_three_times_whatever_it_has_moved(watch):
     watch.ran(first.tags, FAILURE)
     # what a run that fails at publishing leaves behind
     watch.pulled()
-    frames = {table: pd.DataFrame(columns=list(types), dtype=object) for table, (_, types) in HISTORY.items()}
-    State(watch.home).append_run(frames, {"as_of_on": SAMPLE_AS_OF, "snapshot_id": "x"})
+    con = duckdb.connect()
+    observed = {table: con.sql(no_rows(types)) for table, (_, types) in HISTORY.items()}
+    State(watch.home).append_run(observed, {"as_of_on": SAMPLE_AS_OF, "snapshot_id": "x"})
     assert watch.rested("new_extracts") == "No new extracts."
     requests = []
     for _ in range(2):

@@ -6,6 +6,7 @@ from orchestration.dbt import ensure_manifest, project_vars
 from orchestration.publish.public_tables import public_tables
 from orchestration.publish.snapshot import write_snapshot
 from orchestration.refresh import Refresh
+from orchestration.settings import memory
 
 _TABLES = public_tables(ensure_manifest(), project_vars()["features"]["columns"])
 _OBSERVED = {
@@ -39,9 +40,11 @@ _OBSERVED = {
 def profiles(refresh: Refresh) -> dg.MaterializeResult:
     """Append the history, write the snapshot, re-point readers to it."""
     context = refresh.context
-    frames = {table: refresh.warehouse.read(sql) for table, sql in _OBSERVED.items()}
     about = {"as_of": context.as_of, "as_of_on": context.as_of_on, "snapshot_id": context.snapshot_id}
-    refresh.state.append_run(frames, {name: str(value) for name, value in about.items()})
+    with refresh.warehouse.open() as con:
+        observed = {table: con.sql(sql) for table, sql in _OBSERVED.items()}
+        refresh.state.append_run(observed, {name: str(value) for name, value in about.items()})
+        changes = {table: observed[table].count("*").fetchall()[0][0] for table in observed}
     snapshot = write_snapshot(
         refresh.home.warehouse,
         refresh.home.published,
@@ -49,14 +52,15 @@ def profiles(refresh: Refresh) -> dg.MaterializeResult:
         context.snapshot_id,
         as_of=context.as_of,
         as_of_on=context.as_of_on,
+        settings={"memory_limit": memory()},
     )
     refresh.complete()
     return dg.MaterializeResult(
         metadata={
             "snapshot_id": snapshot.snapshot_id,
             "megabytes": round(snapshot.path.stat().st_size / 1e6, 1),
-            "tag_changes": len(frames["tag_history"]),
-            "segment_changes": len(frames["segment_history"]),
+            "tag_changes": changes["tag_history"],
+            "segment_changes": changes["segment_history"],
             **{f"rows_{name}": count for name, count in snapshot.row_counts.items()},
         }
     )

@@ -38,7 +38,7 @@ def _frames(**tags):
     )
     confirmations = pd.DataFrame([("lapsed", DAY)], columns=list(CONFIRMATION_TYPES)[:2])
     completeness = pd.DataFrame(columns=list(COMPLETENESS_TYPES))
-    return {
+    frames = {
         "tag_history": changes,
         "segment_history": changes.iloc[:0],
         "definition_history": pd.DataFrame(columns=list(DEFINITION_TYPES)),
@@ -46,6 +46,8 @@ def _frames(**tags):
         "completeness_history": completeness,
         "goal_history": pd.DataFrame(columns=list(GOAL_TYPES)),
     }
+    con = duckdb.connect()
+    return {table: con.from_df(frame) for table, frame in frames.items()}
 
 
 def _run(as_of_on="2026-03-02"):
