@@ -129,13 +129,13 @@ def compiled_together(names: Collection[str], variables: Mapping[str, Any] | Non
 
 
 def _row_counts(warehouse: Warehouse, events: list[dict[str, Any]]) -> dict[str, int]:
-    """Rows of every model that was built, by unique id."""
+    """Rows of every table that was built, by unique id. A view is not computed to be counted."""
     built = {
         node["unique_id"]: f"{node['node_relation']['schema']}.{node['node_relation']['alias']}"
         for node in (
             event["data"]["node_info"] for event in events if event["info"]["name"] == "LogModelResult"
         )
-        if node["node_status"] == "success"
+        if node["node_status"] == "success" and node["materialized"] != "view"
     }
     with warehouse.open() as con:
         return {

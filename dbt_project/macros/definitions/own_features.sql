@@ -31,6 +31,17 @@
 {%- endmacro %}
 
 
+{#- The own features of whom they are due for, as int_features__own has them: of the batch at hand. -#}
+{% macro own_features_due() -%}
+    select
+        {% for column in own_feature_columns() -%}
+        {{ 'spine' if column.name in ('facts_fingerprint', 'definition_hash') else 'computed' }}.{{ column.name }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    from {{ ref('int_features__computed') }} as computed
+    inner join {{ ref('int_features__spine') }} as spine on computed.customer_id = spine.customer_id
+{%- endmacro %}
+
+
 {#- The facts with rows of their own that own features count, straight or put together. -#}
 {% macro own_feature_facts() -%}
     {%- set names = [] -%}

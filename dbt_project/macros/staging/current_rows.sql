@@ -56,58 +56,48 @@ Which columns can be flagged stands in the contract.
 
 
 {#-
-The newest version of each record that is not deleted, as a subquery. A load holds a record once, so only a record that
-a later load brought again has versions: the rest need no sorting.
+The newest version of each record that is not deleted, as a subquery. Most records came once: only keys whose hash came
+again are sorted by load.
 -#}
 {% macro newest_rows(relation) -%}
 (
 
         with
 
-        first_loads as (
+        hashed as (
 
             select
-                source_system,
-                min(load_sequence) as first_sequence
+                *,
+                {{ hash_of(['source_system', 'record_key']) }} as key_hash
 
             from {{ relation }}
-            group by source_system
 
         ),
 
-        brought_later as (
+        came_again as (
 
-            select distinct
-                rows_of.source_system,
-                rows_of.record_key
-
-            from {{ relation }} as rows_of
-            inner join first_loads
-                on
-                    rows_of.source_system = first_loads.source_system
-                    and rows_of.load_sequence > first_loads.first_sequence
+            select key_hash
+            from hashed
+            group by key_hash
+            having count(*) > 1
 
         )
 
-        select rows_of.*
-        from {{ relation }} as rows_of
-        anti join brought_later
-            on rows_of.source_system = brought_later.source_system and rows_of.record_key = brought_later.record_key
-        where not coalesce(rows_of._is_deleted, false)
+        select hashed.*
+        from hashed
+        anti join came_again on hashed.key_hash = came_again.key_hash
+        where not coalesce(hashed._is_deleted, false)
         union all
         select *
         from (
 
-            select rows_of.*
-            from {{ relation }} as rows_of
-            semi join brought_later
-                on
-                    rows_of.source_system = brought_later.source_system
-                    and rows_of.record_key = brought_later.record_key
+            select hashed.*
+            from hashed
+            semi join came_again on hashed.key_hash = came_again.key_hash
             qualify
                 row_number() over (
-                    partition by rows_of.source_system, rows_of.record_key
-                    order by rows_of.load_sequence desc, rows_of._file desc, rows_of._row desc
+                    partition by hashed.source_system, hashed.record_key
+                    order by hashed.load_sequence desc, hashed._file desc, hashed._row desc
                 ) = 1
 
         ) as versions

@@ -59,6 +59,10 @@ def own_features_hash() -> str:
     return "hash"
 
 
+def own_features_due() -> str:
+    return "select customer_id from int_features__computed"
+
+
 def own_features_before() -> str:
     return "select * from int_features__own"
 

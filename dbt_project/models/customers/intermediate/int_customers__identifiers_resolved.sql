@@ -9,40 +9,62 @@ identities as (
 
 ),
 
-naming_records as (
+on_devices as (
 
-    select distinct
-        source_system,
-        contract_table,
-        record_key
-
-    from identities
-    where identifier_type not in ('{{ types }}')
+    select * from identities
+    where identifier_type in ('{{ types }}')
 
 ),
 
-sightings as (
+naming_records as (
 
-    select
-        identities.identifier_type,
-        identities.identifier_value,
-        identities.customer_id,
-        case when naming_records.record_key is not null then identities.first_seen_at end as named_at
+    select distinct
+        identities.source_system,
+        identities.contract_table,
+        identities.record_key
 
     from identities
-    left join naming_records
+    where
+        identities.identifier_type not in ('{{ types }}')
+        and identities.contract_table in (select on_devices.contract_table from on_devices)
+
+),
+
+named as (
+
+    select
+        on_devices.identifier_type,
+        on_devices.identifier_value,
+        {{ business_day('min(on_devices.first_seen_at)') }} as known_from_on
+
+    from on_devices
+    inner join naming_records
         on
-            identities.source_system = naming_records.source_system
-            and identities.contract_table = naming_records.contract_table
-            and identities.record_key = naming_records.record_key
+            on_devices.source_system = naming_records.source_system
+            and on_devices.contract_table = naming_records.contract_table
+            and on_devices.record_key = naming_records.record_key
+    group by on_devices.identifier_type, on_devices.identifier_value
+
+),
+
+resolved as (
+
+    select
+        identifier_type,
+        identifier_value,
+        case when min(customer_id) = max(customer_id) then max(customer_id) end as customer_id
+
+    from identities
+    group by identifier_type, identifier_value
 
 )
 
 select
-    identifier_type,
-    identifier_value,
-    case when count(distinct customer_id) = 1 then max(customer_id) end as customer_id,
-    {{ business_day('min(named_at)') }} as known_from_on
+    resolved.*,
+    named.known_from_on
 
-from sightings
-group by identifier_type, identifier_value
+from resolved
+left join named
+    on
+        resolved.identifier_type = named.identifier_type
+        and resolved.identifier_value = named.identifier_value

@@ -23,15 +23,8 @@ with
 
 customers as (
 
-    select
-        source_system,
-        record_key,
-        max(customer_id) as customer_id,
-        contract_table
-
-    from {{ ref('dim_identities') }}
+    select * from {{ source('identity', 'int_identity__records_stitched') }}
     where customer_id is not null
-    group by source_system, record_key, contract_table
 
 ),
 

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ customer_features(ref('int_features__spine')) }}
+{{ customer_features(batch_of(ref('int_features__spine'))) }}

@@ -17,13 +17,7 @@ built_before as (
 
 computed as (
 
-    select
-        computed.*,
-        spine.facts_fingerprint,
-        spine.definition_hash
-
-    from {{ ref('int_features__computed') }} as computed
-    inner join spine on computed.customer_id = spine.customer_id
+    {{ own_features_due() }}
 
 ),
 
