@@ -1,7 +1,7 @@
 """The floor under features: what one DuckDB script takes for the same columns from the same landed rows.
 
-Identity is given. The facts are written by hand (floor.sql), the columns the straight way (plain_features): no
-spine, batches, fingerprints, days of change, tables for readers. It must give the values of the home, or its
+Identity is given. The facts are written by hand (floor.sql), the columns the straight way (plain_features):
+no spine, batches, fingerprints, days of change, tables for readers. It must give the values of the home, or its
 time would say nothing. Beside it: what dbt takes for the same columns of everyone, from staging on.
 
 Usage: python -m benchmarks.floor HOME (one that has been refreshed; its facts and features are made anew).
@@ -76,7 +76,7 @@ def _facts(con: duckdb.DuckDBPyConnection, settings: dict[str, Any], moment: dic
 
 def _features(con: duckdb.DuckDBPyConnection, features: dict[str, Any], moment: dict[str, str]) -> float:
     tables = parts(features)
-    made = {**tables, "floor": together(features, list(tables))}
+    made = {**tables, "each": each(features, list(tables)), "ranked": ranked(features)}
     return sum(
         _timed(con, f"create table {name} as {sql.format(**moment)}", name) for name, sql in made.items()
     )
@@ -94,9 +94,9 @@ def _timed(con: duckdb.DuckDBPyConnection, statement: str, name: str) -> float:
 def _compare(con: duckdb.DuckDBPyConnection, columns: list[str]) -> None:
     """In which columns, and for how many customers, the home says something else."""
     differ = ", ".join(f"count_if(f.{name} is distinct from h.{name})" for name in columns)
-    features = "home.features.fct_customer_features"
+    floor, features = "(from each join ranked using (customer_id))", "home.features.fct_customer_features"
     found = con.execute(
-        f"select {differ} from floor as f full join {features} as h using (customer_id)"
+        f"select {differ} from {floor} as f full join {features} as h using (customer_id)"
     ).fetchall()
     wrong = {name: count for name, count in zip(columns, found[0], strict=True) if count}
     print(f"{len(columns)} columns, customers with another value: {wrong or 'none'}")  # noqa: T201
