@@ -1,8 +1,8 @@
 """The floor under features: what one DuckDB script takes for the same columns from the same landed rows.
 
 Identity is given. The facts are written by hand (floor.sql), the columns the straight way (plain_features):
-no spine, batches, fingerprints, days of change, tables for readers. It must give the values of the home, or its
-time would say nothing. Beside it: what dbt takes for the same columns of everyone, from staging on.
+no spine, batches, fingerprints, days of change, tables for readers. It must give the values of the home, or
+its time would say nothing. Beside it: what dbt takes for the same columns of everyone, from staging on.
 
 Usage: python -m benchmarks.floor HOME (one that has been refreshed; its facts and features are made anew).
 """
