@@ -107,7 +107,14 @@ def _by_dbt(home: Path) -> float:
     with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb")) as con:
         con.execute("drop table if exists features.int_features__own")
     with tempfile.TemporaryDirectory() as folder:
-        dbt = [str(Path(sys.executable).parent / "dbt"), "run", "--quiet", "--target-path", folder]
+        dbt = [
+            str(Path(sys.executable).parent / "dbt"),
+            "run",
+            "--full-refresh",
+            "--quiet",
+            "--target-path",
+            folder,
+        ]
         what = ["--select", "+fct_customer_features", "--exclude", *_NOT_BY_DBT]
         where = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
         environment = {**os.environ, "HUAXIANG_HOME": str(home)}
