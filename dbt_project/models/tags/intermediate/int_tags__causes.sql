@@ -18,11 +18,12 @@ identity_changes as (
 
     select
         changes.customer_id,
-        changes.previous_customer_id
+        changes.previous_customer_id,
+        changes.change_type in ('moved', 'redirected') as is_merge_or_split,
+        changes.change_type = 'left' as is_loss
 
     from {{ ref('fct_identity_changes') }} as changes
     inner join last_run on changes.changed_on = last_run.as_of_on
-    where changes.change_type <> 'minted'
 
 ),
 
@@ -53,10 +54,12 @@ causes as (
     {{ cause_of('identity', 3, customer='customer_id') }}
 
     from identity_changes
+    where is_merge_or_split
     union all
     {{ cause_of('identity', 3, customer='previous_customer_id') }}
 
     from identity_changes
+    where is_merge_or_split
     {% for tag in var('tags') if tag.source == 'imported' -%}
     union all
     {{ cause_of('decision', 4, "'" ~ tag.key ~ "'") }}
@@ -81,6 +84,11 @@ causes as (
     {{ cause_of('correction', 6, customer='customer_id', evidence_on='evidence_on') }}
 
     from {{ ref('int_tags__late_facts') }}
+    union all
+    {{ cause_of('correction', 6, customer='previous_customer_id') }}
+
+    from identity_changes
+    where is_loss
     union all
     -- a fact is gone, a value was decided about, or what facts are joined with has changed
     {{ cause_of('correction', 6, customer='customer_id') }}
