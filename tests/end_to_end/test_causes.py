@@ -1,7 +1,9 @@
 """Why labels change: what came late tells its day, what was said is a decision, the same again is nothing."""
 
+import json
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from tests.end_to_end.company import FIRST_DAY, GOOD, NEXT_DAY, Company
@@ -100,10 +102,34 @@ def test_a_full_run_knows_what_came_late(first_day, tmp_path_factory):
     assert set(causes(company, ADA).values()) == {("time", None)}
 
 
-def test_a_word_withdrawn_is_a_decision(next_day, tmp_path_factory):
+@pytest.fixture(scope="module")
+def later(next_day, tmp_path_factory) -> Company:
+    """The next day in a home whose runs kept less than today's: no causes on the first day, no loads read."""
     company = next_day.copied_to(tmp_path_factory.mktemp("later"))
+    history = company.home.state / "history"
+    for file in ("tags.parquet", "segments.parquet"):
+        path = history / "run=00000001" / file
+        pd.read_parquet(path).drop(columns=["cause", "evidence_on"]).to_parquet(path)
+    for run in history.glob("run=*"):
+        (run / "loads.json").unlink()
+        about = json.loads((run / "run.json").read_text())
+        (run / "run.json").write_text(json.dumps({name: about[name] for name in ("as_of_on", "snapshot_id")}))
     undone = company.call("tag", "undo", "big_basket", GRACE, "--why", "mixed up")
     assert undone.status == 0, undone.all
     company.refreshed(as_of=LATER)
+    return company
 
-    assert causes(company, GRACE)["big_basket", False] == ("decision", None)
+
+def test_a_word_withdrawn_is_a_decision(later):
+    assert causes(later, GRACE)["big_basket", False] == ("decision", None)
+
+
+@pytest.mark.parametrize("table", ["tags.fct_customer_tags", "segments.fct_customer_segments"])
+def test_what_an_older_home_did_not_keep_is_not_recorded(later, table):
+    told = later.rows(
+        f"select valid_from_on, cause, evidence_on from {table} group by all order by all nulls first"
+    )
+
+    assert (date.fromisoformat(FIRST_DAY), "not_recorded", None) in told
+    assert {cause for day, cause, _ in told if f"{day}" == FIRST_DAY} == {"not_recorded"}
+    assert "not_recorded" not in {cause for day, cause, _ in told if f"{day}" != FIRST_DAY}
