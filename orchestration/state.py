@@ -6,15 +6,16 @@
 `state/learned/junk/<learned_at>-<id>.parquet` hashes of identifiers that say nothing of anybody;
 `state/notices/<notice_id>.parquet` which bad values their owners have been told of;
 `state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations,
-completeness, and `run.json`.
+completeness, `run.json`, and the loads it read, `loads.json`.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -41,6 +42,7 @@ CHANGE_TYPES = {
     "run_sequence": "bigint",
     "is_held": "boolean",
     "cause": "varchar",
+    "evidence_on": "date",
     "evidence": "varchar",
 }
 DEFINITION_TYPES = {
@@ -228,15 +230,25 @@ class State:
         """The latest day any complete run looked at the world from."""
         return max((date.fromisoformat(run["as_of_on"]) for _, run in self.runs()), default=None)
 
-    def append_run(self, observed: Mapping[str, duckdb.DuckDBPyRelation], run: dict[str, str]) -> None:
-        """Append what a run observed: rows by history table (without run_sequence), and about the run."""
+    def last_run(self) -> tuple[dict[str, str], list[str] | None]:
+        """What was noted about the last complete run, and which loads it read, if it noted that."""
+        sequence, about = max(self.runs(), default=(0, {}))
+        noted = self._of_run(sequence) / "loads.json"
+        return about, json.loads(noted.read_text()) if noted.exists() else None
+
+    def append_run(self, observed: Mapping[str, Any], run: dict[str, str], loads: Iterable[str]) -> None:
+        """Append what a run observed: rows by history table (without run_sequence), and what it read."""
         sequence = self.last_run_sequence() + 1
-        with written_aside(self.home.state / "history" / f"run={sequence:08d}") as folder:
+        with written_aside(self._of_run(sequence)) as folder:
             for table, (file, types) in HISTORY.items():
                 values = {column: column for column in types} | {"run_sequence": str(sequence)}
                 casts = (f"cast({values[name]} as {kind}) as {name}" for name, kind in types.items())
                 observed[table].project(", ".join(casts)).write_parquet(str(folder / f"{file}.parquet"))
+            (folder / "loads.json").write_text(json.dumps(sorted(loads)))
             (folder / "run.json").write_text(json.dumps(run))
+
+    def _of_run(self, sequence: int) -> Path:
+        return self.home.state / "history" / f"run={sequence:08d}"
 
     def relation(self, pattern: Path, types: dict[str, str]) -> str:
         """A DuckDB relation over Parquet files, empty and typed where there are none.

@@ -34,6 +34,7 @@ FACTS = {
         "made_of": Maybe(distinct(list_of("a list of other facts", KEY.holds))),
         "moments": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
         "comes_from": _CONTRACT_TABLES,
+        "row_keys": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
     }
 }
 EVENTS = {

@@ -39,7 +39,7 @@ def windows(feature: Mapping) -> list[dict[str, Any]]:
 
 
 def check_facts(facts: Mapping, problems: Problems) -> None:
-    """Report facts that name other facts which do not exist."""
+    """Report facts that name other facts which do not exist, or keys of no table."""
     for name, fact in facts.items():
         named = dict.fromkeys(fact.get("made_of", ()), "is made_of")
         if "not_followed_by" in fact:
@@ -48,6 +48,8 @@ def check_facts(facts: Mapping, problems: Problems) -> None:
             if part not in facts:
                 found = f"fact {name} {how} `{part}`, which is no fact; {nearest(part, facts)}."
                 problems.add(facts.places[name], found)
+        if len(fact.get("row_keys", ())) > len(fact.get("comes_from", ())):
+            problems.add(facts.places[name], f"fact {name} has more row_keys than tables it comes_from.")
 
 
 def check(feature: Mapping, window_days: list[int] | None, facts: Mapping, problems: Problems) -> None:

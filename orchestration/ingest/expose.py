@@ -11,17 +11,17 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from orchestration.ingest.changed import changed_records
 from orchestration.ingest.cleaning.places import PLACES
 from orchestration.ingest.connections.answers import last_seen
-from orchestration.ingest.contracts import BOOKKEEPING, Column, ContractTable
-from orchestration.ingest.landed_rows import rows_of
-from orchestration.ingest.manifests import Load
+from orchestration.ingest.contracts import Column, ContractTable
+from orchestration.ingest.landed_rows import typed_rows
+from orchestration.ingest.manifests import Load, loads
 from orchestration.ingest.quarantine import create_quarantine
 from orchestration.ingest.quoting import literal, no_rows, parquet_rows, quoted
 from orchestration.ingest.sources import SourceSystem
 from orchestration.state import HISTORY, State
 
-_DUCKDB_TYPES = {"string": "varchar"}
 _LOAD_TYPES = {
     "source_system": "varchar",
     "contract_table": "varchar",
@@ -29,6 +29,7 @@ _LOAD_TYPES = {
     "loaded_at": "timestamp",
     "stale_after_days": "bigint",
 }
+_LAST_RUN_TYPES = {"as_of_on": "date", "profiled_at": "timestamp"}
 _CUT_OFF_TYPES = {"cut_off_on": "date"}
 _REPAIR_TYPES = {
     "source_system": "varchar",
@@ -87,6 +88,7 @@ def expose(
     # filled by the job that trains; there, typed and empty, until it runs
     con.execute(f"create table if not exists ingest.training_cut_offs as {no_rows(_CUT_OFF_TYPES)}")
     _expose_loads(con, contracts, current, state.home.raw)
+    _expose_last_run(con, contracts, current, state)
     con.execute(
         "create or replace table ingest.run_context as select cast(? as timestamp) as as_of, cast(? as date)"
         " as as_of_on, cast(? as timestamp) as profiled_at, cast(? as varchar) as snapshot_id",
@@ -116,9 +118,23 @@ def _expose_loads(
         con.unregister("current_loads")
 
 
+def _expose_last_run(
+    con: duckdb.DuckDBPyConnection, contracts: Mapping[str, ContractTable], current: list[Load], state: State
+) -> None:
+    """When the last complete run looked, if there is one, and which records have come since."""
+    about, read = state.last_run()
+    con.execute(f"create or replace table ingest.last_run as {no_rows(_LAST_RUN_TYPES)}")
+    if about:
+        # earlier versions noted only the day
+        values = [about["as_of_on"], about.get("profiled_at", about["as_of_on"])]
+        con.execute("insert into ingest.last_run values (?, ?)", values)
+    changed = changed_records(contracts, current, loads(state.home.landing), read)
+    con.execute(f"create or replace table ingest.changed_records as {changed}")
+
+
 def _rows(contract: ContractTable, sources: list[SourceSystem], read: list[Load]) -> str:
     namespaces = "".join(f", {_namespace(column, contract, sources)}" for column in contract.references)
-    return f"select *{namespaces} from ({_landed(contract, read)})"
+    return f"select *{namespaces} from ({typed_rows(contract, read)})"
 
 
 def _namespace(column: Column, contract: ContractTable, sources: list[SourceSystem]) -> str:
@@ -132,16 +148,6 @@ def _namespace(column: Column, contract: ContractTable, sources: list[SourceSyst
     branches = " ".join(f"when {literal(name)} then {literal(other)}" for name, other in others.items())
     whose = f"case source_system {branches} end" if branches else "null"
     return f"cast({whose} as varchar) as {quoted(column.namespace)}"
-
-
-def _landed(contract: ContractTable, read: list[Load]) -> str:
-    types = {column.name: column.data_type for column in contract.columns} | BOOKKEEPING
-    types = {name: _DUCKDB_TYPES.get(kind, kind) for name, kind in types.items()}
-    if not read:
-        return no_rows(types)
-    columns = ", ".join(f"cast({quoted(name)} as {kind}) as {quoted(name)}" for name, kind in types.items())
-    # a load made before the contract got a column is read without it
-    return f"select {columns} from (select * from {rows_of(read)} union all by name {no_rows(types)})"
 
 
 def _flags(files: list[Path], state: State) -> str:

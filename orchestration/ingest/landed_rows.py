@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from orchestration.ingest.contracts import BOOKKEEPING, ContractTable
 from orchestration.ingest.manifests import Load
-from orchestration.ingest.quoting import literal, parquet_rows
+from orchestration.ingest.quoting import literal, no_rows, parquet_rows, quoted
 
 ROWS = "rows.parquet"
 PACK = "pack.json"
+_DUCKDB_TYPES = {"string": "varchar"}
 
 
 def rows_of(loads: Iterable[Load]) -> str:
@@ -27,6 +29,17 @@ def rows_of(loads: Iterable[Load]) -> str:
     if len(relations) == 1:
         return relations[0]
     return f"({' union all by name '.join(f'select * from {relation}' for relation in relations)})"
+
+
+def typed_rows(contract: ContractTable, loads: list[Load]) -> str:
+    """A query of the rows of these loads as the contract has them today, tombstones among them."""
+    types = {column.name: column.data_type for column in contract.columns} | BOOKKEEPING
+    types = {name: _DUCKDB_TYPES.get(kind, kind) for name, kind in types.items()}
+    if not loads:
+        return no_rows(types)
+    columns = ", ".join(f"cast({quoted(name)} as {kind}) as {quoted(name)}" for name, kind in types.items())
+    # a load made before the contract got a column is read without it
+    return f"select {columns} from (select * from {rows_of(loads)} union all by name {no_rows(types)})"
 
 
 def living_rows(loads: Iterable[Load]) -> str:

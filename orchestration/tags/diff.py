@@ -22,7 +22,7 @@ CAUSES = {
     "identity": "who is who changed 身份变更",
     "decision": "a person or a source system said so, or no longer does 人工或导入",
     "correction": "what is known of the time before has changed 迟到或更正的数据",
-    "facts": "new facts 新数据",
+    "data": "new data 新数据",
     "time": "time alone 时间推移",
     "unknown": "not provable 无法证明",
 }
@@ -62,8 +62,8 @@ select
     changed.customer_id,
     changed.enters,
     case
+        when changed.noted in ('decision', 'definition', 'identity') then changed.noted
         when changed.was_given or given.customer_id is not null then 'decision'
-        when changed.noted in ('definition', 'identity') then changed.noted
         {proofs}
         else 'unknown'
     end as cause
@@ -74,7 +74,7 @@ left join tags.int_tags__given as given on changed.customer_id = given.customer_
 _PROOFS = """
         when (changed.customer_id in (from then_held)) = changed.enters then 'correction'
         when (changed.customer_id in (from later_held)) = changed.enters then 'time'
-        when true then 'facts'
+        when true then 'data'
 """
 
 

@@ -125,7 +125,7 @@ def test_a_failed_run_is_asked_for_three_times_whatever_it_has_moved(watch):
     watch.pulled()
     con = duckdb.connect()
     observed = {table: con.sql(no_rows(types)) for table, (_, types) in HISTORY.items()}
-    State(watch.home).append_run(observed, {"as_of_on": SAMPLE_AS_OF, "snapshot_id": "x"})
+    State(watch.home).append_run(observed, {"as_of_on": SAMPLE_AS_OF, "snapshot_id": "x"}, [])
     assert watch.rested("new_extracts") == "No new extracts."
     requests = []
     for _ in range(2):

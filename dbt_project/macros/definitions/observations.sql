@@ -8,6 +8,7 @@ select
         is_held,
         -- runs of before causes were kept told none
         coalesce(cause, 'not_recorded') as cause,
+        evidence_on,
         evidence,
         run_sequence
 
@@ -20,6 +21,7 @@ select
         observed_on,
         is_held,
         cause,
+        evidence_on,
         evidence,
         cast(9223372036854775807 as bigint) as run_sequence
 
@@ -33,6 +35,7 @@ select
         observed_on,
         is_held,
         cast('backfill' as string) as cause,
+        cast(null as date) as evidence_on,
         cast(null as string) as evidence,
         cast(0 as bigint) as run_sequence
 

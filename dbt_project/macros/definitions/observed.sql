@@ -14,8 +14,8 @@
 
 {#-
 What this run sees differently from the history: one row per change, to be appended to state. `held` has a row
-per customer and item held now, `causes` one per item whose definition changed or customer that was touched; `more`
-columns of `held` go with what begins.
+per customer and item held now, `causes` one per item, customer, or item and customer that something happened to; the
+first by precedence counts, and time where there is none. `more` columns of `held` go with what begins.
 -#}
 {% macro observed_changes(history, held, causes, more=[]) %}
 with
@@ -57,21 +57,43 @@ causes as (
 
     select * from {{ causes }}
 
+),
+
+caused as (
+
+    select
+        changed.*,
+        of_customers.evidence_on,
+        coalesce(
+            of_both.cause,
+            case
+                when of_items.precedence < coalesce(of_customers.precedence, 9) then of_items.cause
+                else of_customers.cause
+            end,
+            'time'
+        ) as cause
+
+    from changed
+    left join causes as of_both
+        on changed.item_key = of_both.item_key and changed.customer_id = of_both.customer_id
+    left join causes as of_items on changed.item_key = of_items.item_key and of_items.customer_id is null
+    left join causes as of_customers
+        on changed.customer_id = of_customers.customer_id and of_customers.item_key is null
+    where changed.is_held <> changed.was_held or (changed.is_held and changed.is_another_value)
+
 )
 
 select
-    cast(changed.customer_id as string) as customer_id,
-    cast(changed.item_key as string) as item_key,
-    cast(changed.item_value as string) as item_value,
+    cast(caused.customer_id as string) as customer_id,
+    cast(caused.item_key as string) as item_key,
+    cast(caused.item_value as string) as item_value,
     cast(run_context.as_of_on as date) as observed_on,
-    cast(changed.is_held as boolean) as is_held,
-    cast(coalesce(of_items.cause, of_customers.cause, 'time') as string) as cause,
-    cast(changed.evidence as string) as evidence{% for column in more %},
-    changed.{{ column }}{% endfor %}
+    cast(caused.is_held as boolean) as is_held,
+    cast(caused.cause as string) as cause,
+    cast(case when caused.cause = 'correction' then caused.evidence_on end as date) as evidence_on,
+    cast(caused.evidence as string) as evidence{% for column in more %},
+    caused.{{ column }}{% endfor %}
 
-from changed
+from caused
 cross join {{ source('ingest', 'run_context') }} as run_context
-left join causes as of_items on changed.item_key = of_items.item_key
-left join causes as of_customers on changed.customer_id = of_customers.customer_id
-where changed.is_held <> changed.was_held or (changed.is_held and changed.is_another_value)
 {% endmacro %}

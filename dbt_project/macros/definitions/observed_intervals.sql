@@ -23,6 +23,7 @@ told as (
         max(observed_on) as observed_on,
         bool_or(is_held) as is_held,
         max(cause) as cause,
+        max(evidence_on) as evidence_on,
         max(evidence) as evidence
 
     from observations
@@ -39,6 +40,7 @@ days as (
         observations.observed_on,
         observations.is_held,
         observations.cause,
+        observations.evidence_on,
         observations.evidence
 
     from observations
@@ -74,17 +76,30 @@ intervals as (
         nullif(item_value, '') as item_value,
         is_held,
         cause,
+        evidence_on,
         evidence,
         observed_on as valid_from_on,
         lead(observed_on) over (partition by customer_id, item_key order by observed_on) as valid_to_on,
-        lead(cause) over (partition by customer_id, item_key order by observed_on) as end_cause
+        lead(cause) over (partition by customer_id, item_key order by observed_on) as end_cause,
+        lead(evidence_on) over (partition by customer_id, item_key order by observed_on) as end_evidence_on
 
     from turns
     where is_held <> was_held or (is_held and item_value <> value_before)
 
 )
 
-select customer_id, item_key, item_value, valid_from_on, valid_to_on, cause, end_cause, evidence
+select
+    customer_id,
+    item_key,
+    item_value,
+    valid_from_on,
+    valid_to_on,
+    cause,
+    evidence_on,
+    end_cause,
+    end_evidence_on,
+    evidence
+
 from intervals
 where is_held
 union all
@@ -95,7 +110,9 @@ select
     observed_on as valid_from_on,
     cast(null as date) as valid_to_on,
     cause,
+    evidence_on,
     cast(null as string) as end_cause,
+    cast(null as date) as end_evidence_on,
     evidence
 
 from told

@@ -19,6 +19,7 @@ select
     cast(entered.from_stage as string) as previous_stage,
     cast(entered.changed_on as date) as entered_on,
     cast(entered.cause as string) as cause,
+    cast(entered.evidence_on as date) as evidence_on,
     cast(lifecycle.evidence_keys as string) as evidence_keys,
     cast(lifecycle.evidence as string) as evidence
 

@@ -23,7 +23,9 @@ select
     cast(intervals.valid_from_on as date) as valid_from_on,
     cast(intervals.valid_to_on as date) as valid_to_on,
     cast(intervals.cause as string) as cause,
-    cast(intervals.end_cause as string) as end_cause
+    cast(intervals.evidence_on as date) as evidence_on,
+    cast(intervals.end_cause as string) as end_cause,
+    cast(intervals.end_evidence_on as date) as end_evidence_on
 
 from intervals
 left join segments on intervals.item_key = segments.segment_key

@@ -8,7 +8,7 @@ stages as (
         valid_from_on,
         valid_to_on,
         cause,
-        end_cause,
+        evidence_on,
         evidence
 
     from {{ ref('int_segments__intervals') }}
@@ -38,6 +38,7 @@ select
         case when before_to_on = valid_from_on then {{ days_between('before_from_on', 'valid_from_on') }} end as bigint
     ) as dwell_days,
     cast(cause as string) as cause,
+    cast(evidence_on as date) as evidence_on,
     cast(evidence as string) as evidence,
     cast(valid_to_on as date) as left_on
 

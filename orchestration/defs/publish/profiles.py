@@ -1,5 +1,7 @@
 """Publish: first into state what this run observed, then the masked snapshot that everyone reads."""
 
+from dataclasses import asdict
+
 import dagster as dg
 
 from orchestration.dbt import ensure_manifest, project_vars
@@ -40,10 +42,11 @@ _OBSERVED = {
 def profiles(refresh: Refresh) -> dg.MaterializeResult:
     """Append the history, write the snapshot, re-point readers to it."""
     context = refresh.context
-    about = {"as_of": context.as_of, "as_of_on": context.as_of_on, "snapshot_id": context.snapshot_id}
+    about = {name: str(value) for name, value in asdict(context).items()}
     with refresh.warehouse.open() as con:
         observed = {table: con.sql(sql) for table, sql in _OBSERVED.items()}
-        refresh.state.append_run(observed, {name: str(value) for name, value in about.items()})
+        loads = [load_id for (load_id,) in con.execute("select load_id from ingest.loads").fetchall()]
+        refresh.state.append_run(observed, about, loads)
         changes = {table: observed[table].count("*").fetchall()[0][0] for table in observed}
     snapshot = write_snapshot(
         refresh.home.warehouse,

@@ -33,7 +33,7 @@ def _entries(*keys):
 
 def _frames(**tags):
     changes = pd.DataFrame(
-        [(customer, tag, None, DAY, True, "data", None, "rule") for customer, tag in tags.items()],
+        [(customer, tag, None, DAY, True, "data", None, None, "rule") for customer, tag in tags.items()],
         columns=[name for name in TAG_CHANGE_TYPES if name != "run_sequence"],
     )
     confirmations = pd.DataFrame([("lapsed", DAY)], columns=list(CONFIRMATION_TYPES)[:2])
@@ -79,8 +79,8 @@ def test_nothing_to_add_adds_nothing(state):
 
 
 def test_a_run_is_added_whole(state):
-    state.append_run(_frames(c1="lapsed"), _run())
-    state.append_run(_frames(c2="lapsed"), _run("2026-03-03"))
+    state.append_run(_frames(c1="lapsed"), _run(), ["b", "a"])
+    state.append_run(_frames(c2="lapsed"), _run("2026-03-03"), ["c"])
     assert state.last_run_sequence() == 2
     assert state.last_as_of_on() == date(2026, 3, 3)
     rows = duckdb.connect().sql(
@@ -88,15 +88,24 @@ def test_a_run_is_added_whole(state):
     )
     assert rows.columns == list(TAG_CHANGE_TYPES)
     assert rows.fetchall() == [
-        ("c1", "lapsed", None, DAY, 1, True, "data", None, "rule"),
-        ("c2", "lapsed", None, DAY, 2, True, "data", None, "rule"),
+        ("c1", "lapsed", None, DAY, 1, True, "data", None, None, "rule"),
+        ("c2", "lapsed", None, DAY, 2, True, "data", None, None, "rule"),
     ]
     for table in HISTORY:
         duckdb.connect().sql(f"select * from {state.history_relation(table)}").fetchall()
 
 
+def test_the_last_run_says_which_loads_it_read(state):
+    assert state.last_run() == ({}, None)
+    state.append_run(_frames(c1="lapsed"), _run(), ["b", "a"])
+    assert state.last_run() == (_run(), ["a", "b"])
+    # as an earlier version left it
+    (state.home.state / "history" / "run=00000001" / "loads.json").unlink()
+    assert state.last_run() == (_run(), None)
+
+
 def test_what_a_killed_run_left_is_not_read(state):
-    state.append_run(_frames(c1="lapsed"), _run())
+    state.append_run(_frames(c1="lapsed"), _run(), ["b", "a"])
     half = state.home.state / "history" / ".run=00000002.part"
     half.mkdir()
     (half / "run.json").write_text('{"as_of_on": "2030-01-01"}')
@@ -105,7 +114,7 @@ def test_what_a_killed_run_left_is_not_read(state):
     assert state.last_run_sequence() == 1
     assert state.last_as_of_on() == DAY
     assert state.ledger().empty
-    state.append_run(_frames(c2="lapsed"), _run())
+    state.append_run(_frames(c2="lapsed"), _run(), [])
     assert state.last_run_sequence() == 2
     assert duckdb.connect().sql(
         f"select count(*) from {state.history_relation('tag_history')}"
@@ -116,7 +125,7 @@ def test_the_version_changes_with_every_addition(state):
     versions = [state.version()]
     state.append_ledger(_entries("a"), DAY)
     versions.append(state.version())
-    state.append_run(_frames(c1="lapsed"), _run())
+    state.append_run(_frames(c1="lapsed"), _run(), ["b", "a"])
     versions.append(state.version())
     assert len(set(versions)) == 3
     assert state.version() == versions[-1]
@@ -128,4 +137,4 @@ def test_a_column_that_an_earlier_version_did_not_keep_is_null(state):
     pd.DataFrame({"customer_id": ["c1"], "is_held": [True]}).to_parquet(folder / "tags.parquet")
     rows = duckdb.connect().sql(f"select * from {state.history_relation('tag_history')}")
     assert rows.columns == list(TAG_CHANGE_TYPES)
-    assert rows.fetchall() == [("c1", None, None, None, None, True, None, None, None)]
+    assert rows.fetchall() == [("c1", None, None, None, None, True, None, None, None, None)]

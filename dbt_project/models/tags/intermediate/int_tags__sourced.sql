@@ -76,7 +76,9 @@ select
     intervals.valid_from_on,
     intervals.valid_to_on,
     intervals.cause,
+    intervals.evidence_on,
     intervals.end_cause,
+    intervals.end_evidence_on,
     tags.ttl_days,
     given_now.set_on,
     case
