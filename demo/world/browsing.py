@@ -131,7 +131,7 @@ def events(
     closing = seen["article"].to_numpy()[of]
     closes = (closing >= 0) & (nth == size[of] - 1)
     category = wanted_categories(rng, who, np.maximum(person, 0), 0.5)
-    looked_at = shelf.pick(rng, category, who["dearness"].to_numpy()[person])
+    looked_at = shelf.pick(rng, category, who["dearness"].to_numpy()[person], at // (1000 * DAY))
     frame = pd.DataFrame({"visit": of, "person": person, "at": at})
     frame["action"] = np.where(closes, CART, action)
     frame["article"] = np.where(closes, closing, np.where(frame["action"] <= FAVOURITE, looked_at, -1))

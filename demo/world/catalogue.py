@@ -52,6 +52,12 @@ ARTICLES = {
 }
 
 
+LONG_AGO = -(10**6)  # a day before every history
+LATE = 0.35  # share of the articles that come to the shelves in the course of the history …
+FIRST_LAUNCH = 100  # … from this day on
+NEW_DAYS = 30
+
+
 def products(rng: np.random.Generator) -> pd.DataFrame:
     """One row per article: sku, title, category (number), brand, list_price, unit_cost (fen), fame.
 
@@ -75,14 +81,36 @@ def products(rng: np.random.Generator) -> pd.DataFrame:
     return frame
 
 
+def launches(rng: np.random.Generator, goods: pd.DataFrame, days: int) -> np.ndarray:
+    """The day each article comes to the shelves; the cheapest of a category were always there."""
+    is_late = (goods.groupby("category").cumcount() > 0).to_numpy() & (rng.random(len(goods)) < LATE)
+    day = FIRST_LAUNCH + (rng.random(len(goods)) * max(days - FIRST_LAUNCH, 0)).astype(int)
+    return np.where(is_late & (day < days), day, LONG_AGO)
+
+
 class Shelf:
     """Picks articles of given categories: the famous more often, the dear ones for those drawn to them."""
 
     def __init__(self, goods: pd.DataFrame) -> None:
         # category c takes the interval from c to c + 1
         self.edges = (goods["category"] + goods.groupby("category")["fame"].cumsum()).to_numpy()
+        self.launched = goods["launched"].to_numpy()
+        self.by_launch = np.argsort(self.launched, kind="stable")
 
-    def pick(self, rng: np.random.Generator, category: np.ndarray, dearness: np.ndarray) -> np.ndarray:
-        """Row of `goods` per category number; dearness 0 follows fame, above 0 leans to dear articles."""
+    def pick(
+        self, rng: np.random.Generator, category: np.ndarray, dearness: np.ndarray, day: np.ndarray
+    ) -> np.ndarray:
+        """Row of `goods` per category number; dearness 0 follows fame, above 0 leans to dear articles.
+
+        Instead of an article that has not come yet the next cheaper one is taken.
+        """
         place = rng.random(len(category)) ** np.exp(-dearness)
-        return np.searchsorted(self.edges, category + np.minimum(place, 1 - 1e-9))
+        article = np.searchsorted(self.edges, category + np.minimum(place, 1 - 1e-9))
+        while (is_early := self.launched[article] > day).any():
+            article = article - is_early
+        return article
+
+    def newest(self, day: np.ndarray) -> np.ndarray:
+        """The article that came last, -1 where that is more than NEW_DAYS ago."""
+        latest = self.by_launch[np.searchsorted(self.launched[self.by_launch], day, side="right") - 1]
+        return np.where(day - self.launched[latest] < NEW_DAYS, latest, -1)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from demo.world import browsing, campaigns, catalogue, known_as, service, shopping, traps
-from demo.world.people import people
+from demo.world.people import EARLY_ADOPTERS, people
 from demo.world.rhythm import DAY, NOT_YET, Rhythm, Span
 
 BLOCK = 50_000  # people per chapter: what is in memory at once
@@ -71,6 +71,7 @@ def world(count: int, span: Span, seed: int, block: int = BLOCK) -> World:
     """The world before anything happens in it; it is told in blocks of so many people."""
     rhythm = Rhythm(span)
     who = people(generator(seed, "people"), count, span, rhythm)
+    who["is_early"] = generator(seed, "early").random(count) < EARLY_ADOPTERS
     who = known_as.with_addresses(generator(seed, "addresses"), who, span)
     who, alike = traps.among_people(generator(seed, "alike"), who)
     accounts = known_as.accounts(generator(seed, "accounts"), who, span)
@@ -82,6 +83,7 @@ def world(count: int, span: Span, seed: int, block: int = BLOCK) -> World:
     typed = traps.among_records(generator(seed, "typed in"), who, accounts, contacts)
     laid = pd.concat([alike, typed], ignore_index=True)
     goods = catalogue.products(generator(seed, "goods"))
+    goods["launched"] = catalogue.launches(generator(seed, "launches"), goods, span.days)
     return World(seed, span, rhythm, goods, who, accounts, contacts, campaigns.schedule(span), laid, block)
 
 

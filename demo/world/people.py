@@ -15,6 +15,7 @@ NEVER = 10**6  # a day that does not come
 GROWTH = 0.50  # by how much more newcomers come after a year
 OLD_HANDS = 0.34  # share of the people who were there before the history begins
 WEEKENDERS = 0.10
+EARLY_ADOPTERS = 0.03
 FADING_DAYS = 75  # before they leave people order and look around less
 FADING = 0.55
 MOOD_DAYS = 110

@@ -20,6 +20,7 @@ PAYMENTS = ("微信支付", "支付宝", "银行卡", "花呗", "现金")
 PERCENTS = np.array([95, 90, 85, 80, 70, 60, 50])
 GIFT = -1  # the article of a line that was given away
 CANCELLED = len(REASONS)
+NEWEST_SHARE = 0.6  # of the lines of early adopters
 
 
 def wishes(rng: np.random.Generator, who: pd.DataFrame, rhythm: Rhythm) -> pd.DataFrame:
@@ -106,7 +107,11 @@ def lines(
     of = np.repeat(np.arange(len(bought)), 1 + rng.poisson(np.where(festive, 1.9, 0.85)))
     person = bought["person"].to_numpy()[of]
     category = wanted_categories(rng, who, person, 0.6)
-    article = shelf.pick(rng, category, who["dearness"].to_numpy()[person])
+    day = bought["at"].to_numpy()[of] // DAY
+    article = shelf.pick(rng, category, who["dearness"].to_numpy()[person], day)
+    newest = shelf.newest(day)
+    is_tempted = who["is_early"].to_numpy()[person] & (rng.random(len(of)) < NEWEST_SHARE)
+    article = np.where(is_tempted & (newest >= 0), newest, article)
     frame = pd.DataFrame({"order": of, "article": article}).drop_duplicates(ignore_index=True)
     of, article = frame["order"].to_numpy(), frame["article"].to_numpy()
     person = bought["person"].to_numpy()[of]

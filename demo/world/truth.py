@@ -45,6 +45,7 @@ select
     preferred_category,
     preferred_hour,
     orders_per_year,
+    is_early as is_early_adopter,
     joined_at,
     order_count,
     yuan(spend) as spend_amount
@@ -115,7 +116,14 @@ class Truth:
             "spend": np.bincount(orders["person"], amounts, len(who)).astype(np.int64),
         } | {
             name: who[name]
-            for name in ("full_name", "is_female", "company", "price_sensitivity", "orders_per_year")
+            for name in (
+                "full_name",
+                "is_female",
+                "is_early",
+                "company",
+                "price_sensitivity",
+                "orders_per_year",
+            )
         }
 
     def _leaving(self, chapter: Chapter) -> dict[str, object]:

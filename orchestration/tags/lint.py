@@ -27,7 +27,7 @@ group by tag_key
 _ALIKE = """
 with
 
-held as (select customer_id, tag_key from tags.fct_customer_tags where is_usable),
+held as (select customer_id, tag_key, tag_value from tags.fct_customer_tags where is_usable),
 
 sizes as (select tag_key, count(*) as size from held group by tag_key)
 
@@ -39,8 +39,10 @@ from held as one
 inner join held as other on one.customer_id = other.customer_id and one.tag_key < other.tag_key
 inner join sizes as one_size on one.tag_key = one_size.tag_key
 inner join sizes as other_size on other.tag_key = other_size.tag_key
--- two that differ much in size cannot be alike
-where least(one_size.size, other_size.size) >= $alike * greatest(one_size.size, other_size.size)
+-- two that differ much in size cannot be alike, and two that say a value say different things
+where
+    least(one_size.size, other_size.size) >= $alike * greatest(one_size.size, other_size.size)
+    and (one.tag_value is null or other.tag_value is null)
 group by one.tag_key, other.tag_key
 having jaccard >= $alike
 order by jaccard desc, one.tag_key, other.tag_key

@@ -38,11 +38,11 @@ from ingest.tag_confirmations
 cross join ingest.run_context
 group by tag_key
 """
-# the tag most like it: customers with both over customers with either
+# the tag most like it: customers with both over customers with either; two that say a value are never alike
 OVERLAPS = """
 with
 
-held as (select customer_id, tag_key from tags.fct_customer_tags where is_usable),
+held as (select customer_id, tag_key, tag_value from tags.fct_customer_tags where is_usable),
 
 sizes as (select tag_key, count(*) as size from held group by tag_key),
 
@@ -50,6 +50,7 @@ shared as (
     select one.tag_key, other.tag_key as other_key, count(*) as size
     from held as one
     inner join held as other on one.customer_id = other.customer_id and one.tag_key <> other.tag_key
+    where one.tag_value is null or other.tag_value is null
     group by all
 )
 

@@ -120,5 +120,14 @@ def test_the_report_counts_what_the_snapshot_holds(home):
     assert {each.key: each.customers for each in reviewed if each.customers} == held
     assert "标签复盘" in page.read_text(encoding="utf-8")
     assert (home.reports / "tags.csv").read_text(encoding="utf-8-sig").count("\n") == len(reviewed) + 1
+    # a brand and a category are not the same tag where the same customers have them
+    valued = {
+        key
+        for (key,) in rows(
+            home, "select distinct tag_key from tags.fct_customer_tags where tag_value is not null"
+        )
+    }
+    assert {"preferred_brand", "preferred_category"} <= valued
+    assert not [each.key for each in reviewed if each.key in valued and each.nearest in valued]
     broad = next(each for each in reviewed if each.key == "contactable")
     assert "nearly everyone holds it: it tells nobody apart" in broad.reasons

@@ -59,6 +59,7 @@ select
     cast(unit_price as decimal(18, 4)) as unit_price,
     cast(known_list_price as decimal(18, 4)) as list_price,
     cast(coalesce(unit_price < known_list_price or discount_amount > 0, false) as boolean) as is_discounted,
+    cast(known_list_price is not null or discount_amount is not null as boolean) as is_list_price_known,
     cast(line_amount as decimal(18, 4)) as line_amount,
     cast(currency_code as string) as currency_code,
     {{ converted('line_amount', 'rate') }} as reporting_amount,

@@ -97,7 +97,9 @@ def _wechat(desk: Desk, opened: pd.DataFrame, person: np.ndarray) -> dict[str, o
 
 def _write_products(desk: Desk) -> None:
     goods = desk.world.goods
-    frame = goods.assign(category=np.array(list(CATEGORIES))[goods["category"]]).drop(columns="fame")
+    frame = goods.assign(category=np.array(list(CATEGORIES))[goods["category"]]).drop(
+        columns=["fame", "launched"]
+    )
     frame.loc[len(frame)] = GIFT_ARTICLE
     plain = pa.array([""] * len(frame))
     rows = taken({name: frame[name] for name in frame}, np.arange(len(frame)), awkward=plain)

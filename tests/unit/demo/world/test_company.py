@@ -5,9 +5,11 @@ import pandas as pd
 import pytest
 
 from demo.world import campaigns
+from demo.world.catalogue import NEW_DAYS
 from demo.world.people import NEVER
 from demo.world.personas import STORE
 from demo.world.rhythm import DAY
+from demo.world.shopping import GIFT
 from tests.unit.demo.world.files import END_ON, SPAN, person_of, read_objects
 
 
@@ -55,6 +57,21 @@ def test_the_price_sensitive_buy_what_is_on_offer(truth, lines):
     often = offers[offers["size"] >= 5]["mean"]
     assert offers["mean"].corr(sensitivity.reindex(offers.index), method="spearman") > 0.5
     assert often.corr(sensitivity.reindex(often.index), method="spearman") > 0.65
+
+
+def test_nothing_is_bought_or_looked_at_before_it_comes_and_early_adopters_take_it_first(chapter, larger):
+    launched = larger.goods["launched"].to_numpy()
+    sold = chapter.lines[chapter.lines["article"] != GIFT]
+    ordered = chapter.orders.loc[sold["order"]]
+    age = ordered["at"].to_numpy() // DAY - launched[sold["article"]]
+    looked_at = chapter.events[chapter.events["article"] >= 0]
+    assert age.min() >= 0
+    assert (looked_at["at"] // (1000 * DAY) >= launched[looked_at["article"]]).all()
+    assert 20 < (launched >= 0).sum() < 65
+    is_early = chapter.who["is_early"].to_numpy()[ordered["person"]]
+    is_new = age < NEW_DAYS
+    assert is_new[is_early].mean() > 0.25
+    assert is_new[~is_early].mean() < 0.05
 
 
 def test_habits_show(truth, lines, dated, folder):
