@@ -3,6 +3,7 @@
 Views over exactly the files that count; a contract table that nobody fills is there, typed and empty.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,8 @@ _LOAD_TYPES = {
 }
 _LAST_RUN_TYPES = {"as_of_on": "date", "profiled_at": "timestamp"}
 _CUT_OFF_TYPES = {"cut_off_on": "date"}
+# what is flagged, and decided about it, changes what rows say
+_FLAGGED = "select load_id, sum(hash(flagged)) from ingest.flagged_values as flagged group by load_id"
 _REPAIR_TYPES = {
     "source_system": "varchar",
     "contract_table": "varchar",
@@ -72,11 +75,9 @@ def expose(
 ) -> None:
     """(Re)create every relation of schema `ingest` from the current loads of these source systems."""
     con.execute("create schema if not exists ingest")
-    for contract in contracts.values():
-        read = [load for load in current if load.table == contract.full_name]
-        con.execute(f"create or replace view ingest.{contract.relation} as {_rows(contract, sources, read)}")
     flags = [load.folder / "flagged.parquet" for load in current if load.flagged]
     con.execute(f"create or replace view ingest.flagged_values as {_flags(flags, state)}")
+    _expose_rows(con, contracts, sources, current)
     con.execute(f"create or replace view ingest.repairs as {_repairs(current)}")
     places = f"read_csv({literal(PLACES)}, all_varchar = true)"
     con.execute(f"create or replace table ingest.known_regions as select * from {places}")
@@ -94,6 +95,26 @@ def expose(
         " as as_of_on, cast(? as timestamp) as profiled_at, cast(? as varchar) as snapshot_id",
         [context.as_of, context.as_of_on, context.profiled_at, context.snapshot_id],
     )
+
+
+def _expose_rows(
+    con: duckdb.DuckDBPyConnection,
+    contracts: Mapping[str, ContractTable],
+    sources: list[SourceSystem],
+    current: list[Load],
+) -> None:
+    """A view per contract table; the comment on it is its version: another one where its rows may be others."""
+    flagged = dict(con.execute(_FLAGGED).fetchall())
+    statements = ["begin"]
+    for contract in contracts.values():
+        read = [load for load in current if load.table == contract.full_name]
+        rows = _rows(contract, sources, read)
+        flags = [f"{load.load_id} {flagged[load.load_id]}" for load in read if load.load_id in flagged]
+        version = hashlib.sha256("|".join([rows, *flags]).encode()).hexdigest()
+        view = f"ingest.{contract.relation}"
+        statements.append(f"create or replace view {view} as {rows}")
+        statements.append(f"comment on view {view} is {literal(version)}")
+    con.execute(";\n".join([*statements, "commit"]))
 
 
 def _expose_loads(
