@@ -1,6 +1,6 @@
 """The floor under features: what one DuckDB script takes for the same columns from the same landed rows.
 
-Identity is given. The facts are written by hand (floor.sql), the columns the straight way (plain_features):
+Identity is given. The facts are written by hand (floor_facts), the columns the straight way (plain_features):
 no spine, batches, fingerprints, days of change, tables for readers. It must give the values of the home, or
 its time would say nothing. Beside it: what dbt takes for the same columns of everyone, from staging on.
 
@@ -8,12 +8,12 @@ Usage: python -m benchmarks.floor HOME (one that has been refreshed; its facts a
 """
 
 import json
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from string import Template
@@ -23,7 +23,7 @@ import duckdb
 
 from benchmarks.plain_features import each, parts, ranked
 from orchestration.dbt import project_vars
-from orchestration.settings import DBT_PROJECT_DIR
+from orchestration.settings import DBT_PROJECT_DIR, Settings
 
 _GIVEN = """
 create table owners as
@@ -67,7 +67,8 @@ def main(home: Path) -> None:
 
 def _facts(con: duckdb.DuckDBPyConnection, settings: dict[str, Any], moment: dict[str, str]) -> float:
     gap = settings["session_gap_minutes"] * 60
-    script = Template((Path(__file__).parent / "floor.sql").read_text())
+    scripts = sorted((Path(__file__).parent / "floor_facts").glob("*.sql"))
+    script = Template("--\n".join(path.read_text() for path in scripts))
     statements = script.substitute(settings, **moment, session_gap_seconds=gap).split("\n--\n")
     return sum(
         _timed(con, statement, statement.partition(" as")[0].splitlines()[-1]) for statement in statements
@@ -107,18 +108,11 @@ def _by_dbt(home: Path) -> float:
     with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb")) as con:
         con.execute("drop table if exists features.int_features__own")
     with tempfile.TemporaryDirectory() as folder:
-        dbt = [
-            str(Path(sys.executable).parent / "dbt"),
-            "run",
-            "--full-refresh",
-            "--quiet",
-            "--target-path",
-            folder,
-        ]
+        dbt = [str(Path(sys.executable).parent / "dbt"), "run", "--full-refresh", "--quiet"]
         what = ["--select", "+fct_customer_features", "--exclude", *_NOT_BY_DBT]
         where = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
-        environment = {**os.environ, "HUAXIANG_HOME": str(home)}
-        subprocess.run([*dbt, *what, *where], env=environment, check=True)  # noqa: S603
+        replace(Settings.from_environment(), home=home).export()
+        subprocess.run([*dbt, "--target-path", folder, *what, *where], check=True)  # noqa: S603
         results = json.loads((Path(folder) / "run_results.json").read_text())["results"]
     times = [step for result in results for step in result["timing"] if step["name"] == "execute"]
     begun, ended = min(step["started_at"] for step in times), max(step["completed_at"] for step in times)

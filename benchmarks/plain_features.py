@@ -1,6 +1,6 @@
 """The columns of fct_customer_features as plain DuckDB statements: one moment, everyone, nothing kept.
 
-`{as_of}` and `{today}` stand for the moment and its business day; the tables read are those of floor.sql.
+`{as_of}` and `{today}` stand for the moment and its business day; the tables read are those of floor_facts.
 """
 
 from collections import defaultdict

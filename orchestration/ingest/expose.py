@@ -103,7 +103,7 @@ def _expose_rows(
     sources: list[SourceSystem],
     current: list[Load],
 ) -> None:
-    """A view per contract table; the comment on it is its version: another one where its rows may be others."""
+    """A view per contract table; its comment is its version: another one where its rows may be others."""
     flagged = dict(con.execute(_FLAGGED).fetchall())
     statements = ["begin"]
     for contract in contracts.values():

@@ -71,5 +71,8 @@ reads the moment of the run, straight or through others, has no version and is m
 
 
 {% macro hash_of_rows(relation) -%}
-    {{ return(run_query('select cast(count(*) as varchar) || cast(sum(hash(rows_of)) as varchar) from ' ~ relation ~ ' as rows_of').rows[0][0] or '0') }}
+    {%- set query -%}
+        select cast(count(*) as string) || '-' || coalesce(cast(sum({{ row_hash('rows_of') }}) as string), '') from {{ relation }} as rows_of
+    {%- endset -%}
+    {{ return(run_query(query).rows[0][0]) }}
 {%- endmacro %}
