@@ -18,7 +18,7 @@ run: $(PREPARED) ## refresh and publish the profiles of the demo company
 	$(HUAXIANG) run
 
 test: $(PREPARED) lint ## lints, unit, integration, architecture and the shorter end-to-end tests
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadfile
 
 long: $(PREPARED) ## every journey through many refreshes: killed runs, next days, rebuilt homes, the daemon (an hour)
 	.venv/bin/pytest -m long
