@@ -1,10 +1,12 @@
 """The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next two days.
 
-On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large.
+On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large. Then
+the same features by hand (floor) and, in part, by pandas.
 
 Usage: python -m benchmarks.demo [PERSONS …] (default 5000 1000000).
 """
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -36,6 +38,8 @@ def main(sizes: list[int]) -> None:
                 _show_due(home)
                 show("the same, whole", measure(home, "run", "--as-of", AFTER_IT, "--full"))
             _show_volume(home)
+            for other in ("by_pandas", "floor"):
+                subprocess.run([sys.executable, "-m", f"benchmarks.{other}", str(home)], check=True)  # noqa: S603
 
 
 def _show_due(home: Path) -> None:
