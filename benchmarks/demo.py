@@ -1,7 +1,7 @@
 """The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next two days.
 
-On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large. Then
-the same features by hand (floor) and, in part, by pandas.
+On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large.
+Then the same features by hand (floor) and, in part, by pandas.
 
 Usage: python -m benchmarks.demo [PERSONS …] (default 5000 1000000).
 """
