@@ -6,17 +6,16 @@ with
 ranked as (
 
     select
-        customer_id,
-        {% for feature in relative if feature.of is defined -%}
+        features.customer_id{% for feature in relative if feature.of is defined %},
         case
             when {{ feature.where }}
                 then percent_rank() over (
                     partition by coalesce({{ feature.where }}, false)
-                    order by {{ feature.of }} asc nulls first
+                    order by features.{{ feature.of }} asc nulls first
                 )
-        end as {{ feature.name }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ ref('int_features__own_and_age') }}
+        end as {{ feature.name }}{% endfor %}
+
+    from {{ ref('int_features__own_and_age') }} as features
 
 )
 
