@@ -70,9 +70,11 @@ reads the moment of the run, straight or through others, has no version and is m
 {%- endmacro %}
 
 
+{#- Of rows, however ordered, and of the names and types of their columns. -#}
 {% macro hash_of_rows(relation) -%}
-    {%- set query -%}
+    {%- set columns = run_query('describe ' ~ relation).rows | map('join', ' ') | join(', ') -%}
+    {%- set rows -%}
         select cast(count(*) as string) || '-' || coalesce(cast(sum({{ row_hash('rows_of') }}) as string), '') from {{ relation }} as rows_of
     {%- endset -%}
-    {{ return(run_query(query).rows[0][0]) }}
+    {{ return(local_md5(columns ~ run_query(rows).rows[0][0])) }}
 {%- endmacro %}
