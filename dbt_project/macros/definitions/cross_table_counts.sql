@@ -1,12 +1,13 @@
 {#-
 One row per source system: how many rows (or groups of rows) a check of definitions/quality.yml looks at, and how
 many break it. Where a row names nothing to look for, or something of a system that has told of nothing of the kind,
-there is nothing to check.
+there is nothing to check. Keys are compared by their hashes: those of all tables are held side by side.
 -#}
 {% macro cross_table_counts(check) %}
 {%- set keys = check.columns | default([]) -%}
 {%- set known = [] -%}
-{%- for key in keys %}{% do known.append(key ~ ' is not null') %}{% endfor %}
+{%- set keys_here = [] -%}
+{%- for key in keys %}{% do known.append(key ~ ' is not null') %}{% do keys_here.append('here.' ~ key) %}{% endfor %}
 {%- if check.kind == 'refers' -%}
     select
         here.source_system,
@@ -24,11 +25,11 @@ there is nothing to check.
 
     left join (
 
-        select distinct {{ keys | join(', ') }}, true as is_there
+        select distinct {{ hash_of(keys) }} as key_hash, true as is_there
         from {{ ref(check.other_table) }}
 
     ) as there
-        on {% for key in keys %}here.{{ key }} = there.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+        on {{ hash_of(keys_here) }} = there.key_hash
 
     where {% for key in keys %}here.{{ key }} is not null{{ ' and ' if not loop.last }}{% endfor %}
     group by here.source_system
@@ -47,21 +48,21 @@ there is nothing to check.
 
     from (
 
-        select source_system, {{ keys | join(', ') }}, sum({{ check.value }}) as total
+        select source_system, {{ hash_of(keys) }} as key_hash, sum({{ check.value }}) as total
         from {{ ref(check.table) }}
         where {{ known | join(' and ') }}
-        group by source_system, {{ keys | join(', ') }}
+        group by source_system, {{ hash_of(keys) }}
 
     ) as here
     inner join (
 
-        select {{ keys | join(', ') }}, sum({{ check.other_value }}) as total
+        select {{ hash_of(keys) }} as key_hash, sum({{ check.other_value }}) as total
         from {{ ref(check.other_table) }}
         where {{ known | join(' and ') }}
-        group by {{ keys | join(', ') }}
+        group by {{ hash_of(keys) }}
 
     ) as there
-        on {% for key in keys %}here.{{ key }} = there.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+        on here.key_hash = there.key_hash
 
     group by here.source_system
 {%- endif %}
