@@ -1,5 +1,6 @@
 """dbt in this process, on homes that hold nothing but what a test hands over."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -72,3 +73,12 @@ def dbt(manifest) -> Callable[..., Any]:
                 let_go()
 
     return call
+
+
+@pytest.fixture
+def sample_copy(sample_home, tmp_path) -> Home:
+    """A home that holds a copy of the sample company's warehouse, which the test may change."""
+    home = Home(tmp_path)
+    home.warehouse.parent.mkdir(parents=True)
+    shutil.copy(sample_home.warehouse, home.warehouse)
+    return home

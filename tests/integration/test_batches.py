@@ -1,25 +1,18 @@
 """Own features come out the same in one batch of customers and in many."""
 
-import shutil
-
 import duckdb
 import pytest
-
-from orchestration.home import Home
 
 EVERYTHING = "select * from features.int_features__own order by customer_id"
 MODELS = ["int_features__spine", "int_features__own"]
 
 
 @pytest.fixture
-def home(sample_home, tmp_path):
-    """A copy of a warehouse in which no features have been computed, so that everybody is due."""
-    home = Home(tmp_path)
-    home.warehouse.parent.mkdir(parents=True)
-    shutil.copy(sample_home.warehouse, home.warehouse)
-    with duckdb.connect(str(home.warehouse)) as con:
+def home(sample_copy):
+    """A warehouse in which no features have been computed, so that everybody is due."""
+    with duckdb.connect(str(sample_copy.warehouse)) as con:
         con.execute("drop table features.int_features__own")
-    return home
+    return sample_copy
 
 
 def test_many_batches_make_what_one_makes(home, sample_home, dbt):

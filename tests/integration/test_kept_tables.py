@@ -1,13 +1,11 @@
 """A table stays as it is while nothing it is made of has changed, and only then."""
 
 import json
-import shutil
 
 import duckdb
 import pytest
 
 from orchestration.dbt import project_vars
-from orchestration.home import Home
 
 MODELS = ["--select", "staging", "identity", "customers"]
 ORDERS = {"stg_shop__orders", "fct_orders", "fct_order_lines"}
@@ -15,21 +13,12 @@ EVENTS = {"stg_web__events", "fct_web_events", "fct_sessions"}
 
 
 @pytest.fixture
-def warehouse(sample_home, tmp_path):
-    """A copy of a finished warehouse."""
-    home = Home(tmp_path)
-    home.warehouse.parent.mkdir(parents=True)
-    shutil.copy(sample_home.warehouse, home.warehouse)
-    return home
-
-
-@pytest.fixture
-def kept(warehouse, dbt):
+def kept(sample_copy, dbt):
     def after(statement: str = "select 1", *arguments: str) -> tuple[set[str], set[str]]:
         """Which tables were kept and which were made when all is built again after a statement."""
-        with duckdb.connect(str(warehouse.warehouse)) as con:
+        with duckdb.connect(str(sample_copy.warehouse)) as con:
             con.execute(statement)
-        done = dbt(warehouse, "run", *MODELS, *arguments)
+        done = dbt(sample_copy, "run", *MODELS, *arguments)
         assert done.success, done.exception or [node.message for node in done.result]
         tables = [node for node in done.result if node.node.config.materialized == "table"]
         found = {node.node.name for node in tables if node.message == "KEPT"}

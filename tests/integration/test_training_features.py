@@ -1,13 +1,10 @@
 """The training frame of the churn model: the features that serving sees, and nothing of the future."""
 
-import shutil
 from datetime import date, datetime, timedelta
 
 import duckdb
 import pandas as pd
 import pytest
-
-from orchestration.home import Home
 
 # within what the made-up company has lived through
 CUT_OFF_ON = date(2026, 1, 1)
@@ -24,12 +21,9 @@ def compiled(dbt, sample_home):
 
 
 @pytest.fixture
-def con(sample_home, tmp_path):
+def con(sample_copy):
     """A copy of the warehouse, which the test may change."""
-    home = Home(tmp_path)
-    home.warehouse.parent.mkdir(parents=True)
-    shutil.copy(sample_home.warehouse, home.warehouse)
-    with duckdb.connect(str(home.warehouse)) as con:
+    with duckdb.connect(str(sample_copy.warehouse)) as con:
         con.execute("set TimeZone = 'UTC'")
         yield con
 
