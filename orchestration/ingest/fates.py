@@ -88,8 +88,8 @@ def _read_now(known: list[RawLoad], current: list[Load], raw_object: str) -> lis
 
 def _fates(raw_load: RawLoad, extracts: list[Extract], landed: list[Load]) -> Counter[str]:
     by_line = [extract for extract in extracts if not extract.one_row_per]
-    if not by_line:
-        return _fates_of_groups(raw_load, extracts[0], landed)
+    if not by_line or len(extracts) == 1:
+        return _fates_by_counts(raw_load, extracts[0], landed)
     marks = _Marks(
         missing=[extract.table for extract in by_line if _load_of(raw_load, extract, landed) is None]
     )
@@ -110,8 +110,8 @@ def _fates(raw_load: RawLoad, extracts: list[Extract], landed: list[Load]) -> Co
     return counts
 
 
-def _fates_of_groups(raw_load: RawLoad, extract: Extract, landed: list[Load]) -> Counter[str]:
-    """Fates by the number of records each row of the table was made of."""
+def _fates_by_counts(raw_load: RawLoad, extract: Extract, landed: list[Load]) -> Counter[str]:
+    """Fates by what the load of the only extract counted; a row may be made of several records."""
     load = _load_of(raw_load, extract, landed)
     if load is None:
         return Counter({_held_back([extract.table]): raw_load.parsed})

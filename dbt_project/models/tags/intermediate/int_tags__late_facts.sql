@@ -26,12 +26,7 @@ late as (
     union all
     {% endfor -%}
     {% endfor -%}
-    select
-        customer_id,
-        cast(null as date) as happened_on
-
-    from {{ ref('dim_customers') }}
-    where false
+    {{ no_rows([{'name': 'customer_id', 'type': 'string'}, {'name': 'happened_on', 'type': 'date'}]) }}
 
 )
 
