@@ -78,12 +78,11 @@ def show_checks(out: Console, checks: list[CheckRecord], *, most_warnings: int |
 def show_models(out: Console, con: duckdb.DuckDBPyConnection) -> None:
     """Per model a line: the version in use, and why the last fit is not in use, if so."""
     rows = con.execute(
-        "select name_zh, name_en, model_version, reason, auc, baseline_auc, cluster_count"
+        "select name_zh, name_en, model_version, reason, figure, value, baseline, baseline_value"
         " from scores.dim_models order by model_key"
     ).fetchall()
-    for name_zh, name_en, version, reason, auc, baseline_auc, cluster_count in rows:
-        told = f"AUC {auc:.3f} against {baseline_auc:.3f} of recency and frequency" if auc else ""
-        told = f"{cluster_count} clusters" if cluster_count else told
+    for name_zh, name_en, version, reason, figure, value, baseline, baseline_value in rows:
+        told = f"{figure} {value:.3f} against {baseline_value:.3f} of {baseline}" if value is not None else ""
         line = f"version {version}, {told}" if version else "not published"
         mark = "[yellow]![/yellow]" if reason else "[green]✓[/green]"
         out.print(f"{mark} Model {name_zh} {name_en}: {line}{'. ' + escape(reason) if reason else ''}")

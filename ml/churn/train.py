@@ -13,6 +13,7 @@ from ml.churn.evaluate import evaluate
 from ml.churn.reasons import Usual, shown, usual_of
 from ml.churn.rows import Rows, rows_of
 from ml.churn.settings import ChurnSettings
+from ml.drift import described
 from ml.registry import fingerprint, source_of
 
 _FOLDS = 4
@@ -71,6 +72,7 @@ def train(frame: pd.DataFrame, settings: ChurnSettings) -> Fitted:
     card = card_of(version, settings, rows, is_published, words)
     card |= trial_of(known, test, trials, chosen.name, figures)
     card["bands"] = by_band(test.is_churned, scores["model"], settings)
+    card["watched"] = described(test.given | {"score": scores["model"]})
     if not is_published:
         return Fitted(version, settings.horizon_days, False, words, card)
     scorer = _scorer(chosen, rows.telling(), settings)

@@ -13,6 +13,7 @@ from ml.clusters.features import customers_with_order, sample
 from ml.clusters.model import ClusterSettings, Fitted
 from ml.clusters.score import memberships
 from ml.clusters.space import fit_space, forming, forming_columns, nearest, place, significant
+from ml.drift import described
 from ml.registry import fingerprint, source_of
 
 
@@ -33,7 +34,7 @@ def fit(features: pd.DataFrame, previous: Fitted | None, settings: ClusterSettin
         "previous_version": previous.model_version if previous else None,
         "as_of_on": str(pd.Timestamp(features["as_of_on"].max()).date()) if len(rows) else None,
         "customer_count": len(features),
-        "customer_with_order_count": len(rows),
+        "data": {"rows": len(rows)},
     }
     if len(rows) < settings.min_customers:
         reason = f"Clusters need {settings.min_customers} customers with an order; there are {len(rows)}."
@@ -43,7 +44,8 @@ def fit(features: pd.DataFrame, previous: Fitted | None, settings: ClusterSettin
         reason = f"Clusters need two features that vary; there are {len(forming_columns(space))}."
         return _abstained(about | model_card(space, [], None, settings), reason)
     trials, chosen, centroids = _clusters(rows, space, previous, settings)
-    card = about | model_card(space, trials, chosen, settings)
+    watched = described({name: rows[name].to_numpy() for name in rows})
+    card = about | model_card(space, trials, chosen, settings) | {"watched": watched}
     if chosen is None:
         return _abstained(card, _why_none_holds(trials, settings))
     bare = Fitted(version, [], {}, {}, True, "", card, space, centroids, [])

@@ -68,18 +68,22 @@ def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     records = pd.concat([named[RECORD], previous[RECORD]], ignore_index=True)
     numbers = records.groupby(RECORD, sort=False).ngroup().to_numpy()
     first = np.unique(numbers, return_index=True)[1]
-    now, before = np.full(len(first), None), np.full(len(first), None)
-    now[numbers[: len(named)]] = _objects(named["customer_id"])
-    before[numbers[len(named) :]] = _objects(previous["customer_id"])
+    # numbers instead of ids, -1 for none: a text per record would take gigabytes
+    ids, distinct = pd.factorize(pd.concat([named["customer_id"], previous["customer_id"]]))
+    names = np.append(distinct.to_numpy(dtype="object"), None)
+    now, before = np.full(len(first), -1), np.full(len(first), -1)
+    now[numbers[: len(named)]], before[numbers[len(named) :]] = ids[: len(named)], ids[len(named) :]
     is_changed = now != before
+    now_id, before_id = now[is_changed], before[is_changed]
     changed = records.iloc[first[is_changed]].assign(
-        customer_id=now[is_changed], previous_customer_id=before[is_changed], change_type="moved"
+        customer_id=names[now_id], previous_customer_id=names[before_id], change_type="moved"
     )
-    is_new = changed["previous_customer_id"].isna()
+    is_new = before_id < 0
     changed.loc[is_new, "change_type"] = "minted"
-    changed.loc[is_new & _among(changed["customer_id"], set(before)), "change_type"] = "joined"
-    changed.loc[changed["customer_id"].isna(), "change_type"] = "left"
-    entries = pd.concat([changed[ENTRY].sort_values(RECORD), _redirects(changed, set(now))[ENTRY]])
+    changed.loc[is_new & np.isin(now_id, before), "change_type"] = "joined"
+    changed.loc[now_id < 0, "change_type"] = "left"
+    alive = set(names[np.unique(now)])
+    entries = pd.concat([changed[ENTRY].sort_values(RECORD), _redirects(changed, alive)[ENTRY]])
     return entries.reset_index(drop=True)
 
 
@@ -112,8 +116,3 @@ def _with_sequences(held: pd.DataFrame, of_records: pd.DataFrame) -> pd.DataFram
     return held[[*RECORD, "customer_id"]].assign(
         minted_sequence=held["customer_id"].map(minted), held_sequence=held["entry_sequence"]
     )
-
-
-def _objects(ids: pd.Series) -> np.ndarray:
-    """Ids as Python objects, null as None."""
-    return ids.astype("object").where(ids.notna(), None).to_numpy()

@@ -2,11 +2,11 @@
 
 import dagster as dg
 
-from orchestration.scores.training import TRAINERS
+from orchestration.scores.catalogue import MODELS
 from orchestration.settings import business_settings
 
 _MODELS = dg.AssetSelection.assets(
-    *(["scores", f"{model_key}_model"] for model_key in TRAINERS), ["identity", "identity_learned"]
+    *(["scores", f"{model_key}_model"] for model_key in MODELS), ["identity", "identity_learned"]
 )
 _ZONE = business_settings()["business_timezone"]
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +28,7 @@ _LED = (
     "select cast(previous_customer_id as varchar) as previous_customer_id, cast(customer_id as varchar) as"
     " customer_id, cast(redirected_on as date) as redirected_on from led"
 )
+_LITTLE_MEMORY = "1GB"
 _COUNTED = ("records", "customers", "visitor_records")
 _COUNTS = f"select count(*), count(distinct customer_id), count(*) - count(customer_id) from {RECORDS}"
 
@@ -47,7 +50,8 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
     touched = find_touched(con, _version(state), IDENTIFIERS, persons, state.identity_decisions())
     stitched = stitch_records(con, state, touched)
     kept_apart = write_quarantine(con, stitched, touched)
-    named, changed = _named(con, state, stitched.records(con), touched)
+    with _memory_for_python(con):
+        named, changed = _named(con, state, stitched.records(con), touched)
     # state first: an id that anyone has seen is never lost
     state.append_ledger(changed, on)
     con.register("named", named)
@@ -70,6 +74,17 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
         kept_apart=kept_apart,
         pairs={**pairs, "comparisons": stitched.matched.comparison_count},
     )
+
+
+@contextmanager
+def _memory_for_python(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Within it DuckDB keeps little of what it has read, so that frames of all records fit beside it."""
+    ((whole,),) = con.execute("select current_setting('memory_limit')").fetchall()
+    con.execute(f"set memory_limit = '{_LITTLE_MEMORY}'")
+    try:
+        yield
+    finally:
+        con.execute(f"set memory_limit = '{whole}'")
 
 
 def _named(

@@ -23,5 +23,5 @@ def require(warehouse: Warehouse, columns: Iterable[str]) -> None:
     if lacking := [column for column in columns if column not in known]:
         raise HuaxiangError(
             f"Models read {', '.join(lacking)}, which dbt_project/definitions/features.yml does not define."
-            " Put it back there, or take it out of ml/churn/inputs.py and ml/clusters/features.py."
+            " Put it back there, or take it out of what the model reads, in `ml/`."
         )

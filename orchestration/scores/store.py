@@ -12,7 +12,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
 from orchestration.ingest.manifests import sweep, written_aside
 
-CHURN, CLUSTERS = MODEL_KEYS = ("churn", "clusters")
+_CURRENT = "current.json"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ModelStore:
 
     def current(self, model_key: str) -> Current | None:
         """What the last training came to; None before the first."""
-        path = self._folder(model_key) / "current.json"
+        path = self._folder(model_key) / _CURRENT
         if not path.exists():
             return None
         with _readable(path, self._folder(model_key)):
@@ -51,7 +51,7 @@ class ModelStore:
 
     def set_current(self, model_key: str, current: Current) -> None:
         """Say from now on that this is what the last training came to."""
-        write_json(self._folder(model_key) / "current.json", asdict(current))
+        write_json(self._folder(model_key) / _CURRENT, asdict(current))
 
     def holds(self, model_key: str, version: str) -> bool:
         """Whether a fit is there, whole."""
@@ -81,7 +81,8 @@ class ModelStore:
 
     def versions(self) -> dict[str, list[str | None]]:
         """Per trained model the version in use and that of the last fit: what a refresh depends on."""
-        known = {model_key: self.current(model_key) for model_key in MODEL_KEYS}
+        trained = sorted(path.parent.name for path in self.home.models.glob(f"*/{_CURRENT}"))
+        known = {model_key: self.current(model_key) for model_key in trained}
         return {key: [found.version, found.fitted_version] for key, found in known.items() if found}
 
     def _folder(self, model_key: str) -> Path:

@@ -1,26 +1,50 @@
-select
-    cast(model_key as string) as model_key,
-    cast(name_zh as string) as name_zh,
-    cast(name_en as string) as name_en,
-    cast(status as string) as status,
-    cast(model_version as string) as model_version,
-    cast(horizon_days as bigint) as horizon_days,
-    cast(reason as string) as reason,
-    cast(trained_at as timestamp) as trained_at,
-    cast(trained_on_count as bigint) as trained_on_count,
-    cast(test_cut_off_on as date) as test_cut_off_on,
-    cast(test_customer_count as bigint) as test_customer_count,
-    cast(auc as double) as auc,
-    cast(auc_low as double) as auc_low,
-    cast(auc_high as double) as auc_high,
-    cast(baseline_auc as double) as baseline_auc,
-    cast(recency_auc as double) as recency_auc,
-    cast(auc_difference_low as double) as auc_difference_low,
-    cast(auc_difference_high as double) as auc_difference_high,
-    cast(calibration_error as double) as calibration_error,
-    cast(cluster_count as bigint) as cluster_count,
-    cast(silhouette as double) as silhouette,
-    cast(one_cloud_silhouette as double) as one_cloud_silhouette,
-    cast(stability as double) as stability
+{% set numbers = {'value': 'value', 'value_low': 'low', 'value_high': 'high'} %}
+with
 
-from {{ source('scores', 'int_scores__models') }}
+models as (
+
+    select * from {{ source('scores', 'int_scores__models') }}
+
+),
+
+figures as (
+
+    select * from {{ source('scores', 'int_scores__figures') }}
+
+)
+
+select
+    cast(models.model_key as string) as model_key,
+    cast(models.name_zh as string) as name_zh,
+    cast(models.name_en as string) as name_en,
+    cast(models.status as string) as status,
+    cast(models.model_version as string) as model_version,
+    cast(models.horizon_days as bigint) as horizon_days,
+    cast(models.reason as string) as reason,
+    cast(models.trained_at as timestamp) as trained_at,
+    cast(models.trained_on_count as bigint) as trained_on_count,
+    cast(models.test_cut_off_on as date) as test_cut_off_on,
+    cast(models.test_customer_count as bigint) as test_customer_count,
+    cast(models.figure as string) as figure,
+    {% for name, number in numbers.items() -%}
+    cast(of_model.{{ number }} as double) as {{ name }},
+    {% endfor -%}
+    cast(models.baseline as string) as baseline,
+    cast(of_baseline.value as double) as baseline_value,
+    {% for name, number in numbers.items() -%}
+    cast(leads.{{ number }} as double) as {{ name | replace('value', 'lead') }}{{ ',' if not loop.last }}
+    {% endfor %}
+
+from models
+left join figures as of_model
+    on models.model_key = of_model.model_key and models.figure = of_model.figure and of_model.scored_by = 'model'
+left join figures as of_baseline
+    on
+        models.model_key = of_baseline.model_key
+        and models.figure = of_baseline.figure
+        and models.baseline = of_baseline.scored_by
+left join figures as leads
+    on
+        models.model_key = leads.model_key
+        and models.figure || '_difference' = leads.figure
+        and models.baseline = leads.scored_by

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 import dagster as dg
+import pandas as pd
 
 from orchestration.dbt import ensure_manifest
 from orchestration.defs.scores.train import metadata_of
 from orchestration.refresh import Refresh
+from orchestration.scores.catalogue import MODELS
 from orchestration.scores.features import read_features
 from orchestration.scores.tables import TYPES, tables
-from orchestration.scores.training import TRAINERS
+from orchestration.settings import business_settings
 
-_MODELS = dg.AssetKey(["scores", "int_scores__models"])
+_ABOUT_MODELS = dg.AssetKey(["scores", "int_scores__models"])
+_DRIFT = dg.AssetKey(["scores", "int_scores__drift"])
 _DESCRIPTIONS = {
     node["name"]: node["description"]
     for node in ensure_manifest()["sources"].values()
@@ -26,7 +29,7 @@ _DESCRIPTIONS = {
             ["scores", table],
             deps=[
                 dg.AssetKey(["features", "fct_customer_features"]),
-                *(dg.AssetKey(["scores", f"{model_key}_model"]) for model_key in TRAINERS),
+                *(dg.AssetKey(["scores", f"{model_key}_model"]) for model_key in MODELS),
             ],
             group_name="scores",
             kinds={"python", "scikit-learn"},
@@ -36,38 +39,58 @@ _DESCRIPTIONS = {
     ],
     check_specs=[
         dg.AssetCheckSpec(
-            "published", asset=_MODELS, description="Every model is in use; if one is not, why it is not."
-        )
+            "published",
+            asset=_ABOUT_MODELS,
+            description="Every model is in use; if one is not, why it is not.",
+        ),
+        dg.AssetCheckSpec(
+            "drift", asset=_DRIFT, description="Customers look like those that the models in use learnt from."
+        ),
     ],
 )
 def score(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     """Score with the models in use. A home that never had a model trains it first, so that it has scores."""
-    from ml.churn.inputs import COLUMNS as CHURN_COLUMNS
-    from ml.clusters.features import COLUMNS as CLUSTER_COLUMNS
-
-    for model_key, train in TRAINERS.items():
-        if refresh.models.current(model_key) is None:
-            current = train(refresh.warehouse, refresh.models)
+    for model in MODELS.values():
+        if refresh.models.current(model.key) is None:
+            current = model.train(refresh.warehouse, refresh.models)
             context.log_event(
-                dg.AssetMaterialization(["scores", f"{model_key}_model"], metadata=metadata_of(current))
+                dg.AssetMaterialization(["scores", f"{model.key}_model"], metadata=metadata_of(current))
             )
-    found = tables(refresh.models, read_features(refresh.warehouse, [*CHURN_COLUMNS, *CLUSTER_COLUMNS]))
+    read = [column for model in MODELS.values() for column in model.columns()]
+    features = read_features(refresh.warehouse, read)
+    found = tables(refresh.models, features, refresh.warehouse)
     for table, types in TYPES.items():
         refresh.warehouse.write(f"scores.{table}", found[table], types)
         yield dg.MaterializeResult(
             asset_key=["scores", table],
             metadata={"dagster/row_count": len(found[table])},
-            check_results=[_judged(found[table])] if table == _MODELS.path[1] else [],
+            check_results=[_CHECKS[table](found[table])] if table in _CHECKS else [],
         )
 
 
-def _judged(models) -> dg.AssetCheckResult:
+def _published(models: pd.DataFrame) -> dg.AssetCheckResult:
     refused = models[models["status"] != "published"]
     messages = [f"- {row.model_key}: {row.reason}" for row in refused.itertuples()]
+    return _checked("published", _ABOUT_MODELS, messages)
+
+
+def _drifted(drift: pd.DataFrame) -> dg.AssetCheckResult:
+    strong = drift[drift["stability_index"] > business_settings()["drift_strong"]]
+    messages = [
+        f"- {row.model_key}: {row.watched} has moved (PSI {row.stability_index:.2f})"
+        for row in strong.itertuples()
+    ]
+    return _checked("drift", _DRIFT, messages)
+
+
+def _checked(name: str, asset: dg.AssetKey, messages: list[str]) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        passed=refused.empty,
-        check_name="published",
-        asset_key=_MODELS,
+        passed=not messages,
+        check_name=name,
+        asset_key=asset,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"messages": dg.MetadataValue.md("\n".join(messages))},
     )
+
+
+_CHECKS = {"int_scores__models": _published, "int_scores__drift": _drifted}

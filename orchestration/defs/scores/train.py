@@ -4,36 +4,33 @@ import dagster as dg
 
 from orchestration.dbt import Translator, ensure_manifest
 from orchestration.refresh import Training
-from orchestration.scores.store import CHURN, CLUSTERS, Current
-from orchestration.scores.training import TRAINERS
+from orchestration.scores.catalogue import MODELS
+from orchestration.scores.model import ScoredModel
+from orchestration.scores.store import Current
 
-_FEATURES = dg.AssetKey(["features", "fct_customer_features"])
-_MANIFEST = ensure_manifest()
-_ANALYSIS = next(node for node in _MANIFEST["nodes"].values() if node["name"] == "training_features")
-_FACTS = [
-    Translator().get_asset_key(_MANIFEST["nodes"].get(name) or _MANIFEST["sources"][name])
-    for name in _ANALYSIS["depends_on"]["nodes"]
-]
-_READ = {CHURN: _FACTS, CLUSTERS: [_FEATURES]}
-_DESCRIPTIONS = {
-    CHURN: "The fitted churn model in use, or why there is none: trained on past months, tested on later.",
-    CLUSTERS: "The fitted clusters in use, or why there are none; keys and names carried from fit to fit.",
-}
+_NODES = ensure_manifest()["nodes"] | ensure_manifest()["sources"]
 
 
-def _model(model_key: str) -> dg.AssetsDefinition:
+def _read(model: ScoredModel) -> list[dg.AssetKey]:
+    """What training reads: a table, or the tables that an analysis is made of."""
+    node = next(node for node in _NODES.values() if node["name"] == model.reads)
+    found = node["depends_on"]["nodes"] if node["resource_type"] == "analysis" else [node["unique_id"]]
+    return [Translator().get_asset_key(_NODES[name]) for name in found]
+
+
+def _fitted(model: ScoredModel) -> dg.AssetsDefinition:
     @dg.asset(
-        key=["scores", f"{model_key}_model"],
-        deps=_READ[model_key],
+        key=["scores", f"{model.key}_model"],
+        deps=_read(model),
         group_name="scores",
         kinds={"python", "scikit-learn"},
-        description=_DESCRIPTIONS[model_key],
+        description=model.description,
     )
-    def model(training: Training) -> dg.MaterializeResult:
-        current = TRAINERS[model_key](training.warehouse, training.models, afresh=training.afresh)
+    def fitted(training: Training) -> dg.MaterializeResult:
+        current = model.train(training.warehouse, training.models, afresh=training.afresh)
         return dg.MaterializeResult(metadata=metadata_of(current))
 
-    return model
+    return fitted
 
 
 def metadata_of(current: Current) -> dict[str, str]:
@@ -45,5 +42,4 @@ def metadata_of(current: Current) -> dict[str, str]:
     }
 
 
-churn_model = _model(CHURN)
-clusters_model = _model(CLUSTERS)
+fitted_models = [_fitted(model) for model in MODELS.values()]

@@ -1,7 +1,8 @@
 import pytest
 
 from orchestration.errors import HuaxiangError
-from orchestration.scores.settings import churn_settings, cluster_settings
+from orchestration.scores.churn import churn_settings
+from orchestration.scores.clusters import cluster_settings
 from orchestration.settings import business_settings
 
 

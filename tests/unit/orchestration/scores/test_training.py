@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from orchestration.errors import HuaxiangError
-from orchestration.scores.training import train_clusters
+from orchestration.scores.clusters import CLUSTERS
 from orchestration.warehouse import Warehouse
 from tests.unit.ml.clusters.made_up_shop import KINDS, people_of
 
@@ -23,7 +23,7 @@ def trained(store):
                 con.register("people", people)
                 con.execute("create schema if not exists features")
                 con.execute("create or replace table features.fct_customer_features as from people")
-        return train_clusters(warehouse, store, afresh=afresh)
+        return CLUSTERS.train(warehouse, store, afresh=afresh)
 
     return train
 

@@ -1,0 +1,117 @@
+{% set settings = var('settings') %}
+with
+
+bought as (
+
+    select * from {{ ref('int_customers__purchase_days') }}
+
+),
+
+days as (
+
+    select distinct
+        level,
+        customer_id,
+        ordered_on
+
+    from bought
+    where is_followed_up
+
+),
+
+followed as (
+
+    select distinct
+        days.level,
+        days.customer_id,
+        days.ordered_on,
+        later.thing
+
+    from days
+    inner join bought as later
+        on
+            days.customer_id = later.customer_id
+            and days.level = later.level
+            and days.ordered_on < later.ordered_on
+            and later.ordered_on <= {{ add_days('days.ordered_on', settings.sequence_days) }}
+
+),
+
+usual as (
+
+    select
+        followed.level,
+        followed.thing,
+        cast(count(*) as double) / nullif(cast(max(counted.day_count) as double), 0) as usual_rate
+
+    from followed
+    inner join (select level, count(*) as day_count from days group by level) as counted
+        on followed.level = counted.level
+    group by followed.level, followed.thing
+
+),
+
+first_bought as (
+
+    select
+        level,
+        customer_id,
+        thing,
+        min(ordered_on) as first_on
+
+    from bought
+    group by level, customer_id, thing
+    having bool_or(is_followed_up)
+
+),
+
+buyers as (
+
+    select
+        level,
+        thing,
+        cast(count(*) as double) as n
+
+    from first_bought
+    group by level, thing
+    having count(*) >= {{ settings.sequence_min_customers }}
+
+),
+
+pairs as (
+
+    select
+        first_bought.level,
+        first_bought.thing as first_thing,
+        followed.thing as then_thing,
+        max(buyers.n) as n,
+        cast(count(*) as double) as k
+
+    from first_bought
+    inner join buyers on first_bought.level = buyers.level and first_bought.thing = buyers.thing
+    inner join followed
+        on
+            first_bought.level = followed.level
+            and first_bought.customer_id = followed.customer_id
+            and first_bought.first_on = followed.ordered_on
+            and first_bought.thing <> followed.thing
+    group by first_bought.level, first_bought.thing, followed.thing
+    having count(*) >= {{ settings.sequence_min_followed }}
+
+)
+
+select
+    cast(pairs.level as string) as level,
+    cast(pairs.first_thing as string) as first_key,
+    cast(pairs.then_thing as string) as then_key,
+    cast({{ settings.sequence_days }} as bigint) as within_days,
+    cast(pairs.n as bigint) as customer_count,
+    cast(pairs.k as bigint) as followed_count,
+    cast({{ rounded('pairs.k / nullif(pairs.n, 0)') }} as double) as followed_rate,
+    cast({{ rounded(share_end('pairs.k', 'pairs.n', 'low')) }} as double) as rate_low,
+    cast({{ rounded(share_end('pairs.k', 'pairs.n', 'high')) }} as double) as rate_high,
+    cast({{ rounded('usual.usual_rate') }} as double) as usual_rate,
+    cast({{ rounded('pairs.k / nullif(pairs.n, 0) / nullif(usual.usual_rate, 0)') }} as double) as lift
+
+from pairs
+inner join usual on pairs.level = usual.level and pairs.then_thing = usual.thing

@@ -1,0 +1,9 @@
+select
+    cast(model_key as string) as model_key,
+    cast(scored_by as string) as scored_by,
+    cast(figure as string) as figure,
+    cast(value as double) as value,
+    cast(low as double) as low,
+    cast(high as double) as high
+
+from {{ source('scores', 'int_scores__figures') }}

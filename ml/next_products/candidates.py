@@ -1,0 +1,195 @@
+"""What might be shown to each customer, and what is known of each of these products and customers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ml.next_products.purchases import Purchases
+from ml.next_products.settings import NextProductSettings
+from ml.next_products.similar import Similar, best_of
+
+AGAIN, NEW = "again", "new"
+INPUTS = (
+    "is_own",
+    "own_times",
+    "own_silence",
+    "own_due",
+    "nearness",
+    "popularity",
+    "buyer_days",
+    "buyer_kinds",
+    "buyer_silence",
+)
+# what lies longer back weighs half as much
+_HALF_LIFE = 180.0
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """One entry per customer and product: places, INPUTS, the own product most like it (-1: none)."""
+
+    customer: np.ndarray
+    product: np.ndarray
+    inputs: np.ndarray
+    because: np.ndarray
+
+    @property
+    def is_own(self) -> np.ndarray:
+        """Whether the customer bought it before."""
+        return self.inputs[:, 0] > 0
+
+    def where(self, kept: np.ndarray) -> "Candidates":
+        """The entries that a mask or places keep."""
+        return Candidates(self.customer[kept], self.product[kept], self.inputs[kept], self.because[kept])
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One entry per customer and product bought: how often, and on which days first and last."""
+
+    customer: np.ndarray
+    product: np.ndarray
+    times: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+
+def owned_by(bought: Purchases, customers: np.ndarray) -> Owned:
+    """What these customers have bought; entries name a customer by its place in `customers`."""
+    place = np.full(len(bought.customers), -1)
+    place[customers] = np.arange(len(customers))
+    kept = bought.where(place[bought.customer] >= 0)
+    # entries are in the order of customer, product and day
+    pair = kept.customer * len(kept.products) + kept.product
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    ends = np.append(starts[1:], len(pair))
+    return Owned(
+        place[kept.customer[starts]],
+        kept.product[starts],
+        ends - starts,
+        kept.day[starts],
+        kept.day[ends - 1] if len(starts) else starts,
+    )
+
+
+def candidates(
+    bought: Purchases,
+    customers: np.ndarray,
+    as_of: int,
+    similar: Similar,
+    popularity: np.ndarray,
+    settings: NextProductSettings,
+) -> Candidates:
+    """Own, similar and popular products of these customers (places), from what was bought before `as_of`."""
+    own = owned_by(bought, customers)
+    shape = (len(customers), len(bought.products))
+    weight = np.exp2(-(as_of - own.last) / _HALF_LIFE).astype("float32")
+    near = (
+        sparse.csr_matrix((weight, (own.customer, own.product)), shape=shape) @ similar.neighbours
+    ).tocoo()
+    is_own = sparse.csr_matrix((np.ones(len(own.times), "float32"), (own.customer, own.product)), shape=shape)
+    known = _picked(own, near, is_own, popularity, settings, as_of)
+    inputs = _inputs(known, own, sparse.csr_matrix(near), popularity, as_of, shape)
+    because = _because(known, own, similar, shape)
+    return Candidates(known[0], known[1], inputs, because)
+
+
+def popular_products(bought: Purchases, as_of: int, days: int) -> np.ndarray:
+    """Share of the buyers of the last days who bought each product."""
+    recent = bought.where((bought.day < as_of) & (bought.day >= as_of - days))
+    pairs = np.unique(recent.customer * len(bought.products) + recent.product)
+    counts = np.bincount(pairs % len(bought.products), minlength=len(bought.products))
+    return counts / max(len(np.unique(recent.customer)), 1)
+
+
+def _picked(
+    own: Owned,
+    near: sparse.coo_matrix,
+    is_own: sparse.csr_matrix,
+    popularity: np.ndarray,
+    settings: NextProductSettings,
+    as_of: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs: the own products bought last, the new ones nearest to them, and the most popular."""
+    mine = best_of(own.customer, own.times / (as_of - own.last + 30.0), own.product, settings.own)
+    new = _not_in(is_own, near.row, near.col)
+    closest = best_of(near.row[new], near.data[new], near.col[new], settings.similar)
+    most = np.lexsort((np.arange(len(popularity)), -popularity))[: settings.popular]
+    customers = np.repeat(np.arange(is_own.shape[0]), len(most))
+    rows = np.concatenate([own.customer[mine], near.row[new][closest], customers])
+    columns = np.concatenate([own.product[mine], near.col[new][closest], np.tile(most, is_own.shape[0])])
+    pairs = np.unique(rows.astype("int64") * is_own.shape[1] + columns)
+    return pairs // is_own.shape[1], pairs % is_own.shape[1]
+
+
+def _not_in(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    return _at(matrix, rows, columns) == 0
+
+
+def _at(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """The values at these places; 0 where there is none."""
+    width = matrix.shape[1]
+    entries = matrix.tocoo()
+    keys = entries.row.astype("int64") * width + entries.col
+    order = np.argsort(keys, kind="stable")
+    keys, values = keys[order], entries.data[order]
+    wanted = rows.astype("int64") * width + columns
+    places = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    if not len(keys):
+        return np.zeros(len(wanted), "float32")
+    return np.where(keys[places] == wanted, values[places], 0).astype("float32")
+
+
+def _inputs(
+    known: tuple[np.ndarray, np.ndarray],
+    own: Owned,
+    near: sparse.csr_matrix,
+    popularity: np.ndarray,
+    as_of: int,
+    shape: tuple[int, int],
+) -> np.ndarray:
+    """Entries × INPUTS, on scales on which they add up."""
+    rows, columns = known
+
+    def of_own(values: np.ndarray) -> np.ndarray:
+        matrix = sparse.csr_matrix((values.astype("float32"), (own.customer, own.product)), shape=shape)
+        return _at(matrix, rows, columns)
+
+    times = of_own(own.times)
+    silence = of_own(as_of - own.last)
+    cycle = (own.last - own.first) / np.maximum(own.times - 1, 1)
+    due = of_own((as_of - own.last + 1.0) / (cycle + 1.0)) * (times > 1)
+    kinds = np.bincount(own.customer, minlength=shape[0])
+    days = np.bincount(own.customer, weights=own.times, minlength=shape[0])
+    last = np.zeros(shape[0])
+    np.maximum.at(last, own.customer, own.last)
+    return np.column_stack(
+        [
+            times > 0,
+            np.log1p(times),
+            np.log1p(silence) * (times > 0),
+            np.log1p(due),
+            np.log(_at(near, rows, columns) + 0.01),
+            np.log(popularity[columns] + 1e-4),
+            np.log1p(days[rows] / np.maximum(kinds[rows], 1)),
+            np.log1p(kinds[rows]),
+            np.log1p(np.maximum(as_of - last[rows], 0)),
+        ]
+    )
+
+
+def _because(
+    known: tuple[np.ndarray, np.ndarray], own: Owned, similar: Similar, shape: tuple[int, int]
+) -> np.ndarray:
+    """For each pair the product, among those the customer owns, that is nearest to it; -1 for none."""
+    rows, columns = known
+    by_customer = sparse.csr_matrix(
+        (np.ones(len(own.product), "float32"), (own.customer, own.product)), shape=shape
+    )
+    pairs = similar.neighbours.T.tocsr()[columns].multiply(by_customer[rows]).tocsr()
+    best = np.full(len(rows), -1)
+    if pairs.nnz:
+        found = np.diff(pairs.indptr) > 0
+        best[found] = np.asarray(pairs.argmax(axis=1)).ravel()[found]
+    return best

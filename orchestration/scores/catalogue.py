@@ -1,0 +1,8 @@
+"""Every kind of model, by key, in the order in which they are trained."""
+
+from orchestration.scores.churn import CHURN
+from orchestration.scores.clusters import CLUSTERS
+from orchestration.scores.model import ScoredModel
+from orchestration.scores.next_products import NEXT_PRODUCTS
+
+MODELS: dict[str, ScoredModel] = {model.key: model for model in (CHURN, CLUSTERS, NEXT_PRODUCTS)}

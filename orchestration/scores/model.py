@@ -1,0 +1,75 @@
+"""What the platform has to know of a kind of model, to train it, score with it and tell how good it is."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from orchestration.run_record import now
+from orchestration.scores.store import Current, ModelStore
+from orchestration.warehouse import Warehouse
+
+MODEL = "model"
+
+
+class Figure(NamedTuple):
+    """A number of a test, of the model or of the baseline `scored_by`; `low` to `high` is its interval."""
+
+    scored_by: str
+    figure: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class ScoredModel:
+    """A kind of model.
+
+    `reads`: the dbt model or analysis that training reads; `columns`: the features that scoring reads.
+    `tables`: what scoring hands to dbt, table → column → type; `headline`: the figure that decides, and the
+    baseline to beat; `figures` and `told` tell of a card; `horizon_days`: what the settings ask for.
+    """
+
+    key: str
+    name_zh: str
+    name_en: str
+    description: str
+    reads: str
+    columns: Callable[[], tuple[str, ...]]
+    train: Callable[..., Current]
+    tables: Mapping[str, Mapping[str, str]]
+    score: Callable[[Any, pd.DataFrame, Warehouse], dict[str, pd.DataFrame]]
+    headline: tuple[str, str]
+    figures: Callable[[Mapping[str, Any]], list[Figure]]
+    told: Callable[[Mapping[str, Any]], list[str]]
+    horizon_days: Callable[[], int | None] = lambda: None
+
+
+def figures_of(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
+    """The numbers of a card's `figures`; `<name>_interval` holds the ends of `<name>`."""
+    for scored_by, figures in told.items():
+        for name, value in figures.items():
+            if isinstance(value, int | float):
+                yield Figure(scored_by, name, value, *figures.get(f"{name}_interval", ()))
+
+
+def fitted_once(store: ModelStore, model_key: str, version: str, fit: Callable[[], Any]) -> Any:
+    """The fit of that version, made only if it is not there yet: a killed training is not done twice."""
+    if not store.holds(model_key, version):
+        store.put(model_key, fit())
+    return store.fitted(model_key, version)
+
+
+def judged(store: ModelStore, model_key: str, fitted: Any, made_from: str, fallback: str | None) -> Current:
+    """Put a fit to use if it may be, else leave the version `fallback` in use; what this training came to."""
+    current = Current(
+        version=fitted.model_version if fitted.is_published else fallback,
+        fitted_version=fitted.model_version,
+        made_from=made_from,
+        reason=fitted.reason,
+        trained_at=now(),
+    )
+    store.set_current(model_key, current)
+    return current
