@@ -49,7 +49,7 @@ def main(home: Path) -> None:
     """Print seconds and memory of the floor, how many values differ from the home's, and dbt's seconds."""
     known = project_vars()
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/floor.duckdb") as con:
-        con.execute(f"set threads = 2; set memory_limit = '4GB'; set temp_directory = '{folder}'")
+        con.execute(f"set threads = 2; set memory_limit = '14GB'; set temp_directory = '{folder}'")
         con.execute(f"attach '{home}/warehouse/warehouse.duckdb' as home (read_only)")
         con.execute(_GIVEN)
         for (view,) in con.execute(_VIEWS).fetchall():

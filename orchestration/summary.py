@@ -78,7 +78,7 @@ def show_checks(out: Console, checks: list[CheckRecord], *, most_warnings: int |
 def show_models(out: Console, con: duckdb.DuckDBPyConnection) -> None:
     """Per model a line: the version in use, and why the last fit is not in use, if so."""
     rows = con.execute(
-        "select name_zh, name_en, model_version, reason, figure, value, baseline, baseline_value"
+        "select name_zh, name_en, model_version, reason, figure, figure_value, baseline, baseline_value"
         " from scores.dim_models order by model_key"
     ).fetchall()
     for name_zh, name_en, version, reason, figure, value, baseline, baseline_value in rows:

@@ -15,7 +15,8 @@ INPUTS = (
     "own_times",
     "own_silence",
     "own_due",
-    "nearness",
+    "near_by_basket",
+    "near_by_customer",
     "popularity",
     "buyer_days",
     "buyer_kinds",
@@ -85,12 +86,11 @@ def candidates(
     own = owned_by(bought, customers)
     shape = (len(customers), len(bought.products))
     weight = np.exp2(-(as_of - own.last) / _HALF_LIFE).astype("float32")
-    near = (
-        sparse.csr_matrix((weight, (own.customer, own.product)), shape=shape) @ similar.neighbours
-    ).tocoo()
+    weighed = sparse.csr_matrix((weight, (own.customer, own.product)), shape=shape)
+    near = [(weighed @ matrix).tocsr() for matrix in (similar.by_basket, similar.by_customer)]
     is_own = sparse.csr_matrix((np.ones(len(own.times), "float32"), (own.customer, own.product)), shape=shape)
     known = _picked(own, near, is_own, popularity, settings, as_of)
-    inputs = _inputs(known, own, sparse.csr_matrix(near), popularity, as_of, shape)
+    inputs = _inputs(known, own, near, popularity, as_of, shape)
     because = _because(known, own, similar, shape)
     return Candidates(known[0], known[1], inputs, because)
 
@@ -105,26 +105,29 @@ def popular_products(bought: Purchases, as_of: int, days: int) -> np.ndarray:
 
 def _picked(
     own: Owned,
-    near: sparse.coo_matrix,
+    near: list[sparse.csr_matrix],
     is_own: sparse.csr_matrix,
     popularity: np.ndarray,
     settings: NextProductSettings,
     as_of: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs: the own products bought last, the new ones nearest to them, and the most popular."""
+    """The pairs: own products bought last, new ones nearest to them by basket or customer, popular ones."""
     mine = best_of(own.customer, own.times / (as_of - own.last + 30.0), own.product, settings.own)
-    new = _not_in(is_own, near.row, near.col)
-    closest = best_of(near.row[new], near.data[new], near.col[new], settings.similar)
+    nearest = [_nearest_new(matrix.tocoo(), is_own, settings.similar) for matrix in near]
     most = np.lexsort((np.arange(len(popularity)), -popularity))[: settings.popular]
     customers = np.repeat(np.arange(is_own.shape[0]), len(most))
-    rows = np.concatenate([own.customer[mine], near.row[new][closest], customers])
-    columns = np.concatenate([own.product[mine], near.col[new][closest], np.tile(most, is_own.shape[0])])
-    pairs = np.unique(rows.astype("int64") * is_own.shape[1] + columns)
+    rows = np.concatenate([own.customer[mine], *(found[0] for found in nearest), customers])
+    columns = [own.product[mine], *(found[1] for found in nearest), np.tile(most, is_own.shape[0])]
+    pairs = np.unique(rows.astype("int64") * is_own.shape[1] + np.concatenate(columns))
     return pairs // is_own.shape[1], pairs % is_own.shape[1]
 
 
-def _not_in(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    return _at(matrix, rows, columns) == 0
+def _nearest_new(
+    near: sparse.coo_matrix, is_own: sparse.csr_matrix, most: int
+) -> tuple[np.ndarray, np.ndarray]:
+    new = _at(is_own, near.row, near.col) == 0
+    kept = best_of(near.row[new], near.data[new], near.col[new], most)
+    return near.row[new][kept], near.col[new][kept]
 
 
 def _at(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -144,7 +147,7 @@ def _at(matrix: sparse.csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.
 def _inputs(
     known: tuple[np.ndarray, np.ndarray],
     own: Owned,
-    near: sparse.csr_matrix,
+    near: list[sparse.csr_matrix],
     popularity: np.ndarray,
     as_of: int,
     shape: tuple[int, int],
@@ -170,7 +173,7 @@ def _inputs(
             np.log1p(times),
             np.log1p(silence) * (times > 0),
             np.log1p(due),
-            np.log(_at(near, rows, columns) + 0.01),
+            *(np.log(_at(matrix, rows, columns) + 0.01) for matrix in near),
             np.log(popularity[columns] + 1e-4),
             np.log1p(days[rows] / np.maximum(kinds[rows], 1)),
             np.log1p(kinds[rows]),
@@ -187,7 +190,7 @@ def _because(
     by_customer = sparse.csr_matrix(
         (np.ones(len(own.product), "float32"), (own.customer, own.product)), shape=shape
     )
-    pairs = similar.neighbours.T.tocsr()[columns].multiply(by_customer[rows]).tocsr()
+    pairs = (similar.by_basket + similar.by_customer).T.tocsr()[columns].multiply(by_customer[rows]).tocsr()
     best = np.full(len(rows), -1)
     if pairs.nnz:
         found = np.diff(pairs.indptr) > 0

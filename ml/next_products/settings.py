@@ -10,10 +10,10 @@ class NextProductSettings:
     The test counts what is found in `places`.
 
     A product counts among the similar ones from `min_buyers` buyers on; each keeps its `neighbours` nearest.
-    `own`, `similar` and `popular` say how many candidates of each kind a customer has; what is popular is
-    counted over `popular_days`. A fit needs `min_customers` who buy in the horizon, in training and in the
-    test; it is trained on at most `most_customers`. `confidence` is the width of every interval, `rounds` the
-    number of bootstrap samples behind it.
+    `own`, `similar` (by baskets, and again by customers) and `popular` say how many candidates of each kind a
+    customer has; what is popular is counted over `popular_days`. A fit needs `min_customers` who buy in the
+    horizon, in training and in the test; it is trained on at most `most_customers`. `confidence` is the width
+    of every interval, `rounds` the number of bootstrap samples behind it.
     """
 
     horizon_days: int = 60
@@ -22,7 +22,7 @@ class NextProductSettings:
     min_buyers: int = 5
     neighbours: int = 50
     own: int = 20
-    similar: int = 30
+    similar: int = 20
     popular: int = 10
     popular_days: int = 30
     min_customers: int = 200

@@ -1,4 +1,4 @@
-"""Which products are bought by the same customers: cosine between the products' columns of buyers."""
+"""Which products go together: cosine between products over baskets, and over customers."""
 
 from dataclasses import dataclass
 
@@ -7,50 +7,52 @@ from scipy import sparse
 
 from ml.next_products.purchases import Purchases
 
-# a pair seen together by chance among few buyers must not look like a sure one
-_SHRINK = 10.0
-# whoever bought more kinds than that, a reseller, says little about what goes together
-_MOST_KINDS = 300
 _AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
 class Similar:
-    """Row per product: its nearest products and how near they are (0 to 1)."""
+    """Rows are products: how near the nearest others are (0 to 1), by baskets and by customers in common."""
 
-    neighbours: sparse.csr_matrix
+    by_basket: sparse.csr_matrix
+    by_customer: sparse.csr_matrix
 
 
 def similar_products(bought: Purchases, min_buyers: int, neighbours: int) -> Similar:
-    """The nearest products of each; products with few buyers have none."""
-    owners = owned(bought)
-    kinds = np.asarray(owners.sum(axis=1)).ravel()
-    owners = sparse.diags((kinds <= _MOST_KINDS).astype("float32")) @ owners
-    buyers = np.asarray(owners.sum(axis=0)).ravel()
-    keeps = sparse.diags((buyers >= min_buyers).astype("float32"))
-    columns = (owners @ keeps).tocsc()
-    parts = [_nearest(columns, buyers, first, neighbours) for first in range(0, columns.shape[1], _AT_ONCE)]
-    return Similar(sparse.vstack(parts, format="csr"))
+    """The nearest products of each, if it has enough buyers. A basket is what is bought on a day."""
+    day = bought.customer.astype("int64") * 1_000_000 + bought.day
+    baskets = np.unique(day, return_inverse=True)[1]
+    pair = np.unique(bought.customer.astype("int64") * len(bought.products) + bought.product)
+    buyers = np.bincount(pair % len(bought.products), minlength=len(bought.products))
+    keeps = buyers >= min_buyers
+    return Similar(
+        _similar(baskets, bought.product, keeps, neighbours),
+        _similar(pair // len(bought.products), pair % len(bought.products), keeps, neighbours),
+    )
 
 
-def owned(bought: Purchases) -> sparse.csr_matrix:
-    """Customers × products: 1 where it was ever bought."""
-    shape = (len(bought.customers), len(bought.products))
-    ones = np.ones(len(bought), dtype="float32")
-    matrix = sparse.csr_matrix((ones, (bought.customer, bought.product)), shape=shape)
-    matrix.data[:] = 1.0
-    return matrix
+def _similar(group: np.ndarray, product: np.ndarray, keeps: np.ndarray, neighbours: int) -> sparse.csr_matrix:
+    """Cosine over the groups. Two of three products say more of each other than two of three hundred."""
+    kept = keeps[product]
+    group, product = group[kept], product[kept]
+    sizes = np.bincount(group)
+    weight = (1.0 / np.sqrt(sizes[group])).astype("float32")
+    shape = (len(sizes), len(keeps))
+    columns = sparse.csr_matrix((weight, (group, product)), shape=shape).tocsc()
+    length = np.sqrt(np.asarray(columns.multiply(columns).sum(axis=0)).ravel())
+    parts = [_nearest(columns, length, first, neighbours) for first in range(0, len(keeps), _AT_ONCE)]
+    return sparse.vstack(parts, format="csr")
 
 
 def _nearest(
-    columns: sparse.csc_matrix, buyers: np.ndarray, first: int, neighbours: int
+    columns: sparse.csc_matrix, length: np.ndarray, first: int, neighbours: int
 ) -> sparse.csr_matrix:
     """The rows of some products."""
     together = (columns[:, first : first + _AT_ONCE].T @ columns).tocoo()
-    rows, others, count = together.row, together.col, together.data
+    rows, others, value = together.row, together.col, together.data
     apart = others != rows + first
-    rows, others, count = rows[apart], others[apart], count[apart]
-    near = count / (np.sqrt(buyers[rows + first] * buyers[others]) + _SHRINK)
+    rows, others, value = rows[apart], others[apart], value[apart]
+    near = value / (length[rows + first] * length[others])
     kept = best_of(rows, near, others, neighbours)
     shape = (together.shape[0], columns.shape[1])
     return sparse.csr_matrix((near[kept].astype("float32"), (rows[kept], others[kept])), shape=shape)

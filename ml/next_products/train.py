@@ -110,12 +110,15 @@ def look(bought: Purchases, as_of: int, settings: NextProductSettings) -> Look:
 
 
 def tested(chance: Chance, test: Look, known: Purchases, settings: NextProductSettings) -> dict[str, Any]:
-    """Recall of the model and of the baselines, over all products and over those new to the customer."""
+    """Recall of the model and the baselines, of products sold before and of those new to the customer."""
     own = owned_by(known, test.customers)
     width = len(known.products)
     owns = own.customer * width + own.product
-    is_new = ~np.isin(test.bought[0] * width + test.bought[1], owns)
-    new = (test.bought[0][is_new], test.bought[1][is_new])
+    # what nobody had bought before nobody can suggest
+    sold = np.isin(test.bought[1], known.product)
+    bought = (test.bought[0][sold], test.bought[1][sold])
+    is_new = ~np.isin(bought[0] * width + bought[1], owns)
+    new = (bought[0][is_new], bought[1][is_new])
     size, places = len(test.customers), settings.places
     scores, fresh = chance.of(test.found), test.found.where(~test.found.is_own)
     lists = {
@@ -127,13 +130,13 @@ def tested(chance: Chance, test: Look, known: Purchases, settings: NextProductSe
         REPEATS: (_repeats(own, places), (np.array([], dtype=int), np.array([], dtype=int))),
     }
     by = {
-        name: {"recall": recalls(every, test.bought, size), "recall_new": recalls(fresh, new, size)}
+        name: {"recall": recalls(every, bought, size), "recall_new": recalls(fresh, new, size)}
         for name, (every, fresh) in lists.items()
     }
     figures = evaluate(by, settings)
-    sold = len(np.unique(known.product))
+    count = len(np.unique(known.product))
     for name, (_, fresh) in lists.items():
-        figures[name]["coverage"] = round(len(np.unique(fresh[1])) / sold, 4)
+        figures[name]["coverage"] = round(len(np.unique(fresh[1])) / count, 4)
     return figures
 
 

@@ -18,7 +18,7 @@ class Figure(NamedTuple):
 
     scored_by: str
     figure: str
-    value: float
+    figure_value: float
     low: float | None = None
     high: float | None = None
 
@@ -51,7 +51,7 @@ def figures_of(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
     """The numbers of a card's `figures`; `<name>_interval` holds the ends of `<name>`."""
     for scored_by, figures in told.items():
         for name, value in figures.items():
-            if isinstance(value, int | float):
+            if isinstance(value, int | float) and not isinstance(value, bool):
                 yield Figure(scored_by, name, value, *figures.get(f"{name}_interval", ()))
 
 

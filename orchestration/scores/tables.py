@@ -33,7 +33,7 @@ _ABOUT = {
         "model_key": "varchar",
         "scored_by": "varchar",
         "figure": "varchar",
-        "value": "double",
+        "figure_value": "double",
         "low": "double",
         "high": "double",
     },

@@ -55,8 +55,7 @@ KEYED_OTHERWISE = {
     "dim_rfm_classes": "a class is its own key, under the name it has on the customer",
     "fct_repairs": "one row per load, record and column: a repair has no id of its own",
     "dim_event_types": "a type of event is its own key, under the name it has on the event",
-    "mart_purchase_sequences": "one row per level and two products or categories",
-    "fct_model_figures": "one row per model, who scored and figure",
+    "mart_purchase_sequences": "one row per grain and two products or categories",
     "dim_quadrants": "a quadrant is its own key, under the name it has on the customer",
 }
 NOT_OUR_WORD = {

@@ -133,10 +133,10 @@ def test_rfm_scores_count_the_edges_below(homes, name):
         pytest.param("select test_customer_count from {}", 3_370, id="customers-of-the-test"),
         pytest.param("select horizon_days from {}", 90, id="horizon"),
         # computed apart from this project, by other code
-        pytest.param(f"select round(value, 3) from {RECENCY}", 0.683, id="recency-alone"),
+        pytest.param(f"select round(figure_value, 3) from {RECENCY}", 0.683, id="recency-alone"),
         pytest.param("select round(baseline_value, 3) from {}", 0.735, id="recency-and-frequency"),
-        pytest.param("select value between 0.73 and 0.76 from {}", True, id="the-model"),
-        pytest.param(f"select value < 0.06 from {CALIBRATION}", True, id="calibration"),
+        pytest.param("select figure_value between 0.73 and 0.76 from {}", True, id="the-model"),
+        pytest.param(f"select figure_value < 0.06 from {CALIBRATION}", True, id="calibration"),
         pytest.param("select lead_low > 0 and status = 'published' from {}", True, id="the-rule"),
     ],
 )

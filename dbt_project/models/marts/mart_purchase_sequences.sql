@@ -10,7 +10,7 @@ bought as (
 days as (
 
     select distinct
-        level,
+        grain,
         customer_id,
         ordered_on
 
@@ -19,10 +19,21 @@ days as (
 
 ),
 
+counted as (
+
+    select
+        grain,
+        count(*) as day_count
+
+    from days
+    group by grain
+
+),
+
 followed as (
 
     select distinct
-        days.level,
+        days.grain,
         days.customer_id,
         days.ordered_on,
         later.thing
@@ -31,7 +42,7 @@ followed as (
     inner join bought as later
         on
             days.customer_id = later.customer_id
-            and days.level = later.level
+            and days.grain = later.grain
             and days.ordered_on < later.ordered_on
             and later.ordered_on <= {{ add_days('days.ordered_on', settings.sequence_days) }}
 
@@ -40,27 +51,26 @@ followed as (
 usual as (
 
     select
-        followed.level,
+        followed.grain,
         followed.thing,
         cast(count(*) as double) / nullif(cast(max(counted.day_count) as double), 0) as usual_rate
 
     from followed
-    inner join (select level, count(*) as day_count from days group by level) as counted
-        on followed.level = counted.level
-    group by followed.level, followed.thing
+    inner join counted on followed.grain = counted.grain
+    group by followed.grain, followed.thing
 
 ),
 
 first_bought as (
 
     select
-        level,
+        grain,
         customer_id,
         thing,
         min(ordered_on) as first_on
 
     from bought
-    group by level, customer_id, thing
+    group by grain, customer_id, thing
     having bool_or(is_followed_up)
 
 ),
@@ -68,12 +78,12 @@ first_bought as (
 buyers as (
 
     select
-        level,
+        grain,
         thing,
         cast(count(*) as double) as n
 
     from first_bought
-    group by level, thing
+    group by grain, thing
     having count(*) >= {{ settings.sequence_min_customers }}
 
 ),
@@ -81,27 +91,27 @@ buyers as (
 pairs as (
 
     select
-        first_bought.level,
+        first_bought.grain,
         first_bought.thing as first_thing,
         followed.thing as then_thing,
         max(buyers.n) as n,
         cast(count(*) as double) as k
 
     from first_bought
-    inner join buyers on first_bought.level = buyers.level and first_bought.thing = buyers.thing
+    inner join buyers on first_bought.grain = buyers.grain and first_bought.thing = buyers.thing
     inner join followed
         on
-            first_bought.level = followed.level
+            first_bought.grain = followed.grain
             and first_bought.customer_id = followed.customer_id
             and first_bought.first_on = followed.ordered_on
             and first_bought.thing <> followed.thing
-    group by first_bought.level, first_bought.thing, followed.thing
+    group by first_bought.grain, first_bought.thing, followed.thing
     having count(*) >= {{ settings.sequence_min_followed }}
 
 )
 
 select
-    cast(pairs.level as string) as level,
+    cast(pairs.grain as string) as grain,
     cast(pairs.first_thing as string) as first_key,
     cast(pairs.then_thing as string) as then_key,
     cast({{ settings.sequence_days }} as bigint) as within_days,
@@ -114,4 +124,4 @@ select
     cast({{ rounded('pairs.k / nullif(pairs.n, 0) / nullif(usual.usual_rate, 0)') }} as double) as lift
 
 from pairs
-inner join usual on pairs.level = usual.level and pairs.then_thing = usual.thing
+inner join usual on pairs.grain = usual.grain and pairs.then_thing = usual.thing

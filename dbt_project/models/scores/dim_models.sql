@@ -1,4 +1,3 @@
-{% set numbers = {'value': 'value', 'value_low': 'low', 'value_high': 'high'} %}
 with
 
 models as (
@@ -26,14 +25,14 @@ select
     cast(models.test_cut_off_on as date) as test_cut_off_on,
     cast(models.test_customer_count as bigint) as test_customer_count,
     cast(models.figure as string) as figure,
-    {% for name, number in numbers.items() -%}
-    cast(of_model.{{ number }} as double) as {{ name }},
-    {% endfor -%}
+    cast(of_model.figure_value as double) as figure_value,
+    cast(of_model.low as double) as figure_low,
+    cast(of_model.high as double) as figure_high,
     cast(models.baseline as string) as baseline,
-    cast(of_baseline.value as double) as baseline_value,
-    {% for name, number in numbers.items() -%}
-    cast(leads.{{ number }} as double) as {{ name | replace('value', 'lead') }}{{ ',' if not loop.last }}
-    {% endfor %}
+    cast(of_baseline.figure_value as double) as baseline_value,
+    cast(leads.figure_value as double) as lead,
+    cast(leads.low as double) as lead_low,
+    cast(leads.high as double) as lead_high
 
 from models
 left join figures as of_model

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 AS_OF = date(2024, 7, 1)
-KINDS = 30
+KINDS, OTHERS = 30, 100
 
 
 def purchases(seed: int = 1, customers: int = 1_500, *, follows_rule: bool = True) -> pd.DataFrame:
@@ -24,5 +24,5 @@ def purchases(seed: int = 1, customers: int = 1_500, *, follows_rule: bool = Tru
                 rows.append((f"c{number}", f"capsules {kind}", later))
         for _ in range(2):
             other = AS_OF - timedelta(days=int(chance.integers(1, 360)))
-            rows.append((f"c{number}", f"other {int(chance.integers(20))}", other))
+            rows.append((f"c{number}", f"other {int(chance.integers(OTHERS))}", other))
     return pd.DataFrame(rows, columns=["customer_id", "product_id", "ordered_on"])

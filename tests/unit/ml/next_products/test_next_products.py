@@ -106,7 +106,7 @@ def test_a_list_is_ordered_by_chance_and_has_no_doubles(shown):
 def test_the_chances_mean_what_they_say(fitted, rows):
     before = AS_OF - timedelta(days=SETTINGS.horizon_days)
     promised = score(fitted, purchases_of(rows), before, SETTINGS)
-    then = rows[rows["ordered_on"] >= before]
+    then = rows[rows["ordered_on"] >= before].drop_duplicates(["customer_id", "product_id"])
     kept = pd.merge(promised, then, on=["customer_id", "product_id"], how="left")["ordered_on"].notna()
     buyers = promised["customer_id"].isin(then["customer_id"])
 
@@ -152,11 +152,12 @@ def test_nearness_and_popularity_by_hand():
     day = AS_OF - timedelta(days=10)
     rows = [(f"c{n}", product, day) for n in range(4) for product in ("a", "b")] + [("c9", "c", day)]
     bought = purchases_of(pd.DataFrame(rows, columns=["customer_id", "product_id", "ordered_on"]))
-    near = similar_products(bought, min_buyers=2, neighbours=5).neighbours.toarray()
+    similar = similar_products(bought, min_buyers=2, neighbours=5)
 
-    # four of four buyers, drawn towards 0 by ten
-    assert near[0, 1] == pytest.approx(4 / (4 + 10))
-    assert near[2].sum() == near[:, 2].sum() == near[0, 0] == 0
+    for matrix in (similar.by_basket.toarray(), similar.by_customer.toarray()):
+        # a and b are always bought together, c has too few buyers
+        assert matrix[0, 1] == matrix[1, 0] == pytest.approx(1.0)
+        assert matrix.sum() == pytest.approx(2.0)
     assert popular_products(bought, day_number(AS_OF), 30).tolist() == [0.8, 0.8, 0.2]
     assert popular_products(bought, day_number(AS_OF), 5).tolist() == [0, 0, 0]
 
