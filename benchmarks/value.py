@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +53,6 @@ def main() -> None:
         fitted = train(frame_of(orders, [*days, until], horizon, until), settings)
         print(f"\n{name}: test from {days[-1]}, {horizon} days")  # noqa: T201
         show(fitted)
-        if fitted.card.get("tried", {}).get("season"):
-            level = without_season(frame_of(orders, days, horizon, until), settings)
-            print(f"  without season: order days predicted over happened {level:.4f}")  # noqa: T201
 
 
 def published_split(folder: Path) -> None:
@@ -79,13 +76,6 @@ def published_split(folder: Path) -> None:
         )
 
 
-def without_season(frame: pd.DataFrame, settings: ValueSettings) -> float:
-    """Order days predicted over happened, in all, at the test cut-off as if there had been no year before."""
-    newest = frame["cut_off_on"].max()
-    recent = frame[frame["cut_off_on"] > newest - timedelta(days=340)]
-    return train(recent, settings).card["figures"]["order_days"]["model"]["total_rate"]
-
-
 def show(fitted: Fitted) -> None:
     """The verdicts, the fit, the figures of each part beside its baselines."""
     card = fitted.card
@@ -96,7 +86,8 @@ def show(fitted: Fitted) -> None:
         print(f"  {text}")  # noqa: T201
     tried, test = card["tried"], card["test"]
     print(  # noqa: T201
-        f"  {tried['model']} {tried['parameters']}, worth: {tried['worth']['name']}\n"
+        f"  {tried['model']} {tried['parameters']}, worth: {tried['worth']['name']}, factor of the"
+        f" season {test['season_factor']} (1.0: no year before, or none that fits)\n"
         f"  {test['rows']:,} customers, {test['order_days']:,} order days; intervals of 90 % hold"
         f" {test['order_days_coverage']} of counts, {test['spend_coverage']} of spends; due in the horizon"
         f" {test['due_within_horizon']}, of whom ordered by their day {test['due_and_ordered_by_then']}"

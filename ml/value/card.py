@@ -10,7 +10,8 @@ from ml.value.settings import ValueSettings
 RULE = (
     "A part is told if the test is large enough and the paired bootstrap interval of its lead over the best"
     " naive baseline lies above 0: order days and spend (with margin) by RMSE, the next order day (with"
-    " alive) by its mean error, capped at the horizon. A fit with such a part is published."
+    " alive) by its mean error, capped at the horizon. A fit with such a part is published, unless the"
+    " interval of its rank correlation with order days reaches down to 0."
 )
 SEASON = (
     "The days of the horizon are stretched to the level of the same time a year earlier, where a cut-off near"
@@ -23,8 +24,8 @@ DEFINITIONS = {
     "spend": "Order days times the worth of one, before returns, in the reporting currency.",
     "spend_interval": "0 or lognormal with the first two moments of counts and amounts.",
     "margin": "Spend times own margin rate, drawn to that of all by one usual day; null without a cost.",
-    "alive": "Probability of not having stopped for good. By BG/NBD nobody stops after one order day, by"
-    " MBG/NBD one may.",
+    "alive": "Probability of not having stopped for good; null after one order day by BG/NBD, which does not"
+    " ask whether the first was the last (MBG/NBD does).",
     "next_order_on": "The first day by whose end the chance of another order reaches one half, that of having"
     " stopped included; null where it does not within the days looked at.",
 }

@@ -28,8 +28,8 @@ class Histories:
             raise ValueError(
                 f"Row {row} has {self.frequency[row]} order days after the first, the latest"
                 f" {self.recency[row]} days after it, in {self.age[row]} days; expected"
-                " 0 <= order days <= recency <= age, and a recency of 0 for those without a second order day alone."
-                " Correct the query that makes it."
+                " 0 <= order days <= recency <= age, and a recency of 0 for those without a second order day"
+                " alone. Correct the query that makes it."
             )
 
     def __len__(self) -> int:

@@ -34,7 +34,8 @@ class Scorer:
 @dataclass(frozen=True)
 class Predicted:
     """Per customer, in the horizon: order days, spend and margin (NaN: no cost known) with their intervals;
-    P(alive); and days to the next order with its interval, infinite where there is none to be expected.
+    P(alive), NaN where the model does not ask; and days to the next order with its interval, infinite
+    where there is none to be expected.
     """
 
     order_days: np.ndarray
@@ -80,7 +81,7 @@ def predict(scorer: Scorer, customers: Customers, factor: float, settings: Value
         least_spend=least,
         most_spend=most,
         margin=spend * margin_rate(scorer, customers),
-        alive=found.alive,
+        alive=np.where(scorer.parameters.chances_to_stop(histories.frequency) > 0, found.alive, np.nan),
         until_next=until[0],
         until_next_from=np.where(np.isinf(until[0]), np.inf, until[1]),
         until_next_to=until[2],

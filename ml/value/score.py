@@ -18,7 +18,8 @@ def score(fitted: Fitted, features: pd.DataFrame, settings: ValueSettings) -> pd
 
     Columns: customer_id, expected_order_days with least_order_days and most_order_days,
     expected_spend_amount with least_ and most_spend_amount, expected_margin_amount (null: no cost known),
-    alive_probability, and next_order_on (null: most likely none within `next_order_within_days`) with
+    alive_probability (null: BG/NBD does not ask it of
+    one order day), and next_order_on (null: most likely none within `next_order_within_days`) with
     next_order_from_on and next_order_until_on (null: may well be never). What was not proven in the test
     (`fitted.withheld`) is null; the counts of days are Int64.
 

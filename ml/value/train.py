@@ -64,16 +64,16 @@ def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
         scorer = fit_scorer(rows.at(rows.days[-1]).customers, rows.matured, settings)
     except bgnbd.NoFitError as error:
         return _unpublished(version, rows, settings, f"Not trained: {error}")
-    found = predict(tried, test.customers, season.factor_for(tried.season, test.days[0]), settings)
+    factor = season.factor_for(tried.season, test.days[0])
+    found = predict(tried, test.customers, factor, settings)
     figures = figures_of(test, earlier, found, settings)
-    verdicts = {part: verdict(part, figures[part]) for part in JUDGED_BY}
-    verdicts["alive"] = _tells_alive(scorer, verdicts["next_order"])
+    verdicts = _verdicts(figures, scorer)
     told = [part for part, (is_told, _) in verdicts.items() if is_told]
-    words = " ".join(text for _, text in verdicts.values())
+    words = " ".join(dict.fromkeys(text for _, text in verdicts.values()))
     card = card_of(version, settings, rows, bool(told), words)
     card |= {
         "training": described(earlier),
-        "test": described(test) | tested(test, found, settings),
+        "test": described(test) | {"season_factor": factor} | tested(test, found, settings),
         "tried": fit_of(tried),
         "fitted": fit_of(scorer),
         "figures": figures,
@@ -184,6 +184,19 @@ def verdict(part: str, figures: dict[str, dict[str, Any]]) -> tuple[bool, str]:
         False,
         f"Not published: not proven better out of time than its best naive baseline: {compared}.{more}",
     )
+
+
+def _verdicts(figures: dict[str, Any], scorer: Scorer) -> dict[str, tuple[bool, str]]:
+    """Of each part; none is told where the order of customers is wrong, for then the model is."""
+    ranks = figures["order_days"]["model"]
+    low, high = ranks["spearman_interval"] or (None, None)
+    if low is None or low <= 0:
+        words = f"rank correlation of order days {ranks['spearman']} (interval {low} to {high}), not above 0"
+        return dict.fromkeys(
+            (*JUDGED_BY, "alive"), (False, f"Not published: the model does not fit: {words}.")
+        )
+    verdicts = {part: verdict(part, figures[part]) for part in JUDGED_BY}
+    return verdicts | {"alive": _tells_alive(scorer, verdicts["next_order"])}
 
 
 def _tells_alive(scorer: Scorer, next_order: tuple[bool, str]) -> tuple[bool, str]:

@@ -37,8 +37,10 @@ def test_every_customer_with_an_order_gets_a_row(scored, features):
     ]
 
 
-def test_numbers_lie_where_they_can(scored, settings):
-    assert scored["alive_probability"].between(0, 1).all()
+def test_numbers_lie_where_they_can(scored, features, settings):
+    asked = features.iloc[1:]["order_day_count"].gt(1).to_numpy()
+    assert scored.loc[asked, "alive_probability"].between(0, 1).all()
+    assert scored.loc[~asked, "alive_probability"].isna().all()
     assert scored["expected_order_days"].between(0, settings.horizon_days).all()
     assert (scored["least_order_days"] <= scored["most_order_days"]).all()
     assert (scored["least_spend_amount"] <= scored["most_spend_amount"]).all()

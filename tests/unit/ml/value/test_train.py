@@ -15,6 +15,11 @@ from ml.value.settings import ValueSettings
 from ml.value.train import JUDGED_BY, train, verdict, version_of
 from tests.unit.ml.value.conftest import AS_OF_ON, FIRST_ON, TRUTH
 
+
+def newest_known(frame):
+    return frame.loc[frame["future_order_day_count"].notna(), "cut_off_on"].max()
+
+
 HORIZON = pd.Timedelta(days=90)
 
 
@@ -71,15 +76,13 @@ def test_shuffled_futures_teach_nothing(frame, settings):
     low, high = found.card["figures"]["order_days"]["model"]["spearman_interval"]
     assert low < 0 < high
     assert not found.is_published
-    assert found.reason.startswith(
-        "Not published: not proven better out of time than its best naive baseline"
-    )
+    assert found.reason.startswith("Not published: the model does not fit: rank correlation of order days ")
     assert found.scorer is None
 
 
 def test_training_ends_where_outcomes_are_not_yet_known(frame, fitted, settings):
     """Outcomes between the last matured training cut-off and the test must not matter to the test."""
-    test_on = frame.loc[frame["future_order_day_count"].notna(), "cut_off_on"].max()
+    test_on = newest_known(frame)
     unknown = frame["cut_off_on"].between(test_on - HORIZON, test_on, inclusive="neither")
     turned = frame.assign(
         future_order_day_count=frame["future_order_day_count"].mask(unknown, 9.0),
@@ -94,7 +97,7 @@ def test_training_ends_where_outcomes_are_not_yet_known(frame, fitted, settings)
 
 
 def test_the_test_has_no_say_in_the_choice(frame, fitted, settings):
-    is_test = frame["cut_off_on"] == frame.loc[frame["future_order_day_count"].notna(), "cut_off_on"].max()
+    is_test = frame["cut_off_on"] == newest_known(frame)
     turned = frame.assign(future_spend_amount=frame["future_spend_amount"].mask(is_test, 1.0))
     found = train(turned, settings)
 
@@ -171,7 +174,7 @@ def test_what_cannot_be_fitted_is_said_in_words(frame, settings):
 
 
 def test_without_an_earlier_outcome_gamma_gamma_is_taken(frame, settings):
-    test_on = frame.loc[frame["future_order_day_count"].notna(), "cut_off_on"].max()
+    test_on = newest_known(frame)
     found = train(frame[frame["cut_off_on"] >= test_on], settings)
 
     assert found.is_published
@@ -194,9 +197,34 @@ def test_the_interval_must_lie_above_zero(low, expected):
     assert verdict("order_days", {"model": {"rmse": 0.78}, "a": worse, "b": naive})[0] is expected
 
 
+def test_customers_in_the_wrong_order_are_no_fit_however_small_the_error(frame, settings):
+    """Who was silent comes back, all others stay away; the mean of before is further off than the model."""
+    known, is_test = frame["future_order_day_count"], frame["cut_off_on"] == newest_known(frame)
+    turned = known.mask(is_test, (frame["days_since_last_order"] > 100) * 1.0).mask(
+        known.notna() & ~is_test, 50.0
+    )
+    found = train(frame.assign(future_order_day_count=turned), settings)
+
+    assert found.card["figures"]["order_days"]["model"]["spearman_interval"][1] < 0
+    assert not found.is_published
+    assert "does not fit" in found.reason
+
+
+def test_where_nobody_is_seen_to_stop_alive_is_not_told(settings, features):
+    steady = replace(TRUTH, a=1e-3, b=1e4)
+    days = [*cut_offs(FIRST_ON, AS_OF_ON, 90)[-1:], AS_OF_ON]
+    found = train(frame_of(made_up(4000, steady, seed=6), days, 90, AS_OF_ON), settings)
+
+    scored = score(found, features, settings)
+    assert "alive" in found.withheld
+    assert "next_order" not in found.withheld
+    assert scored["alive_probability"].isna().all()
+    assert scored["next_order_on"].notna().any()
+
+
 def test_a_part_that_is_not_proven_is_not_told(frame, settings, features):
     random = np.random.default_rng(3)
-    test_on = frame.loc[frame["future_order_day_count"].notna(), "cut_off_on"].max()
+    test_on = newest_known(frame)
     spend = frame["future_spend_amount"]
     places = np.flatnonzero(frame["cut_off_on"] == test_on)
     spend = spend.copy()
