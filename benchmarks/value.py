@@ -22,6 +22,7 @@ import pandas as pd
 from benchmarks.orders import adventureworks, cdnow, frame_of, made_up, online_retail, real_data
 from ml.churn.labels import cut_offs
 from ml.value import bgnbd, counts
+from ml.value.histories import Histories
 from ml.value.predict import Scorer
 from ml.value.rows import customers_of
 from ml.value.score import score
@@ -56,14 +57,11 @@ def main() -> None:
 
 
 def published_split(folder: Path) -> None:
-    """CDNOW as in the paper: histories to 1997-09-30, counted to that day; 39 weeks after it."""
-    frame = frame_of(cdnow(folder), [date(1997, 10, 1)], 273, date(1998, 7, 1))
-    ages = ["days_since_first_order", "days_since_last_order"]
-    histories = customers_of(frame.assign(**{age: frame[age] - 1 for age in ages})).histories
-    print(f"cdnow in weeks, published: {PUBLISHED}")  # noqa: T201
-    happened = frame["future_order_day_count"].to_numpy()
+    """CDNOW as in the paper, in weeks, beside what the paper says."""
+    histories, happened = as_in_the_paper(folder)
     # a density per week is seven times that per day, for each order day after the first
     in_weeks = histories.frequency.sum() * np.log(7)
+    print(f"cdnow in weeks, published: {PUBLISHED}")  # noqa: T201
     for may_be in (False, True):
         found = bgnbd.fit(histories, first_may_be_last=may_be)
         likelihood = bgnbd.log_likelihood(found, histories).sum() + in_weeks
@@ -74,6 +72,14 @@ def published_split(folder: Path) -> None:
             f" b {found.b:.4f}, log likelihood {likelihood:.2f}; RMSE {rmse:.4f},"
             f" {expected.sum():,.0f} for {happened.sum():,.0f}"
         )
+
+
+def as_in_the_paper(folder: Path) -> tuple[Histories, np.ndarray]:
+    """CDNOW's histories to 1997-09-30, with ages counted to that day, and order days of the 39 weeks after."""
+    frame = frame_of(cdnow(folder), [date(1997, 10, 1)], 273, date(1998, 7, 1))
+    ages = ["days_since_first_order", "days_since_last_order"]
+    known = customers_of(frame.assign(**{age: frame[age] - 1 for age in ages}))
+    return known.histories, frame["future_order_day_count"].to_numpy()
 
 
 def show(fitted: Fitted) -> None:
