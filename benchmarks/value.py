@@ -75,7 +75,7 @@ def published_split(folder: Path) -> None:
 
 
 def as_in_the_paper(folder: Path) -> tuple[Histories, np.ndarray]:
-    """CDNOW's histories to 1997-09-30, with ages counted to that day, and order days of the 39 weeks after."""
+    """CDNOW's histories to 1997-09-30, ages counted to that day, and order days in the 39 weeks after."""
     frame = frame_of(cdnow(folder), [date(1997, 10, 1)], 273, date(1998, 7, 1))
     ages = ["days_since_first_order", "days_since_last_order"]
     known = customers_of(frame.assign(**{age: frame[age] - 1 for age in ages}))

@@ -6,15 +6,13 @@ drawn to the mean of all, p γ / (q - 1), as if this had been seen on (q - 1) / 
 one formula.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
-from ml.value.bgnbd import NoFitError
+from ml.value.bgnbd import NoFitError, lowest
 
-_FLAT = 1e-5
 _BOUNDS = [(np.log(1e-3), np.log(1e4)), (np.log(1e-4), np.log(1e4)), (np.log(1e-4), np.log(1e5))]
 _STARTS = [(1.0, 2.0, 2.0), (5.0, 3.0, 1.0), (0.5, 0.5, 5.0)]
 # below this, what is not known of an own mean has no variance, and is taken to be as uncertain as it can be
@@ -92,24 +90,14 @@ def fit(mean_amount: np.ndarray, order_days: np.ndarray) -> GammaGamma:
         slopes = np.array([to_p * p, to_q * above, to_gamma * gamma])
         return -top / len(mean), -slopes / len(mean)
 
-    p, above, gamma = np.exp(_lowest(downhill, len(mean)))
-    return GammaGamma(float(p), float(1 + above), float(gamma * usual))
-
-
-def _lowest(downhill: Callable, size: int) -> np.ndarray:
-    low, high = np.array(_BOUNDS).T
-    for start in _STARTS:
-        options = {"maxiter": 500, "ftol": 1e-15, "gtol": 1e-8, "maxls": 50}
-        found = optimize.minimize(
-            downhill, np.log(start), jac=True, method="L-BFGS-B", bounds=_BOUNDS, options=options
+    found = lowest(downhill, _STARTS, _BOUNDS)
+    if found is None:
+        raise NoFitError(
+            f"The Gamma-Gamma likelihood of {len(mean)} customers has no top that {len(_STARTS)} starts find."
+            " Look at the amounts for what is no order's, such as a row of totals."
         )
-        is_flat = np.abs(np.clip(found.x - found.jac, low, high) - found.x).max() < _FLAT
-        if np.isfinite(found.fun) and is_flat:
-            return found.x
-    raise NoFitError(
-        f"The Gamma-Gamma likelihood of {size} customers has no top that {len(_STARTS)} starts found"
-        f" (last: {found.message}). Look at the amounts for what is no order's, such as a row of totals."
-    )
+    p, above, gamma = np.exp(found)
+    return GammaGamma(float(p), float(1 + above), float(gamma * usual))
 
 
 def candidates(gamma_gamma: GammaGamma, mean_amount: np.ndarray, order_days: np.ndarray) -> list[Worth]:

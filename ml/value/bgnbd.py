@@ -17,10 +17,11 @@ from scipy import optimize, special
 from ml.value.histories import Histories
 
 # parameters in units of the mean age; beyond these the likelihood no longer changes
-_BOUNDS = [(np.log(1e-4), np.log(1e4))] * 4
+_BOUNDS = [(np.log(1e-4), np.log(1e4))] * 2 + [(np.log(1e-4), np.log(1e3))] * 2
 _STARTS = [(0.5, 0.5, 0.5, 2.0), (1.0, 1.0, 1.0, 1.0), (0.2, 0.1, 0.1, 1.0), (3.0, 1.0, 0.05, 5.0)]
 # the slope of the mean log likelihood in log parameters at which the climb has ended
 _FLAT = 1e-5
+_TRIES = 5
 
 
 class NoFitError(ValueError):
@@ -63,8 +64,11 @@ def alive(parameters: Parameters, histories: Histories) -> np.ndarray:
 
 def gradient(parameters: Parameters, histories: Histories) -> np.ndarray:
     """Customers × (r, alpha, a, b): the slope of each log likelihood."""
+    return _slopes(parameters, histories, _pieces(parameters, histories)[1])
+
+
+def _slopes(parameters: Parameters, histories: Histories, stopped: np.ndarray) -> np.ndarray:
     r, alpha, a, b = parameters.array()
-    stopped = _pieces(parameters, histories)[1]
     orders, chances = histories.frequency, parameters.chances_to_stop(histories.frequency)
     until_now, until_last = alpha + histories.age, alpha + histories.recency
     to_r = _by_value(orders, lambda x: special.digamma(r + x)) - special.digamma(r) + np.log(alpha)
@@ -89,32 +93,43 @@ def fit(histories: Histories, *, first_may_be_last: bool = False) -> Parameters:
 
     def downhill(logs: np.ndarray) -> tuple[float, np.ndarray]:
         parameters = Parameters(*(np.exp(logs) * scale), first_may_be_last=first_may_be_last)
-        slopes = weights @ gradient(parameters, distinct) * parameters.array()
-        return -weights @ log_likelihood(parameters, distinct), -slopes
+        likelihood, stopped = _pieces(parameters, distinct)
+        slopes = weights @ _slopes(parameters, distinct, stopped) * parameters.array()
+        return -weights @ likelihood, -slopes
 
-    for start in _STARTS:
-        found = optimize.minimize(
-            downhill,
-            np.log(start),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=_BOUNDS,
-            options={"maxiter": 500, "ftol": 1e-15, "gtol": 1e-8, "maxls": 50},
+    logs = lowest(downhill, _STARTS, _BOUNDS)
+    if logs is None:
+        raise NoFitError(
+            f"The BG/NBD likelihood of {len(histories)} customers has no top that {len(_STARTS)} starts find."
+            " Look at the order days for what is not a customer's, such as one customer who stands for many;"
+            " else more history mends this."
         )
-        if np.isfinite(found.fun) and _is_flat(found.x, found.jac):
-            logs = np.exp(found.x) * scale
-            return Parameters(*(float(value) for value in logs), first_may_be_last=first_may_be_last)
-    raise NoFitError(
-        f"The BG/NBD likelihood of {len(histories)} customers has no top that {len(_STARTS)} starts found"
-        f" (last: {found.message}). Look at the order days for what is not a customer's, such as one customer"
-        " who stands for many; else more history mends this."
-    )
+    found = (float(value) for value in np.exp(logs) * scale)
+    return Parameters(*found, first_may_be_last=first_may_be_last)
 
 
-def _is_flat(logs: np.ndarray, slopes: np.ndarray) -> bool:
-    """Whether no step within the bounds leads further down."""
-    low, high = np.array(_BOUNDS).T
-    return bool(np.abs(np.clip(logs - slopes, low, high) - logs).max() < _FLAT)
+def lowest(
+    downhill: Callable[[np.ndarray], tuple[float, np.ndarray]],
+    starts: list[tuple[float, ...]],
+    bounds: list[tuple[float, float]],
+) -> np.ndarray | None:
+    """The logarithms at which a function with its slopes is least; None where no start leads to flat ground.
+
+    Where it ends on a slope, as along the ridge of those who never stop, it sets out again with fresh steps.
+    """
+    low, high = np.array(bounds).T
+    options = {"maxiter": 500, "ftol": 1e-15, "gtol": 1e-8, "maxls": 50}
+    for start in starts:
+        logs = np.log(start)
+        for _ in range(_TRIES):
+            found = optimize.minimize(
+                downhill, logs, jac=True, method="L-BFGS-B", bounds=bounds, options=options
+            )
+            logs = found.x
+            step = np.clip(logs - found.jac, low, high) - logs
+            if np.isfinite(found.fun) and np.abs(step).max() < _FLAT:
+                return logs
+    return None
 
 
 def _pieces(parameters: Parameters, histories: Histories) -> tuple[np.ndarray, np.ndarray]:

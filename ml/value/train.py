@@ -176,7 +176,7 @@ def verdict(part: str, figures: dict[str, dict[str, Any]]) -> tuple[bool, str]:
     aligned = [found.get("rmse_at_level_difference_interval") for found in list(figures.values())[1:]]
     only_level = figure == "rmse" and all(lead and lead[0] > 0 for lead in aligned)
     more = (
-        " With every total set right it leads: what it lacks is the level of the season."
+        " With every total set right it leads: it misses the level, such as that of a season."
         if only_level
         else ""
     )

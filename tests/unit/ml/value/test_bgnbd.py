@@ -124,6 +124,18 @@ def test_no_parameters_nearby_are_likelier(orders):
             assert log_likelihood(nearby, known).sum() < top
 
 
+def test_a_ridge_is_walked_to_its_end():
+    """The more alike customers are in stopping, the larger a and b may be; single descents end halfway."""
+    truth = Parameters(1.3008, 145.72, 0.3532, 1.6856, first_may_be_last=True)
+    orders = made_up(1500, truth, seed=72, days=400, amount_spread=0.01)
+    known = customers_of(frame_of(orders, [AS_OF_ON], 90, AS_OF_ON)).histories
+    found = fit(known)
+    slopes = gradient(found, known).mean(axis=0) * found.array()
+
+    assert found.a > 100
+    assert np.abs(slopes[:2]).max() < 1e-4
+
+
 def test_customers_alike_are_counted_and_not_rounded():
     known = Histories(np.array([2, 1, 2, 2]), np.array([9, 3, 9, 9]), np.array([20, 4, 20, 21]))
     distinct, which, counts = known.distinct()

@@ -58,4 +58,4 @@ def test_without_the_season_of_a_year_before_counts_are_withheld_and_say_so(real
     found = train(frame, ValueSettings())
 
     assert set(found.withheld) == {"order_days", "spend", "alive"}
-    assert "what it lacks is the level of the season" in found.withheld["order_days"]
+    assert "it misses the level, such as that of a season" in found.withheld["order_days"]
