@@ -1,11 +1,4 @@
-{% set settings = var('settings') %}
 with
-
-bought as (
-
-    select * from {{ ref('int_customers__purchase_days') }}
-
-),
 
 days as (
 
@@ -14,7 +7,7 @@ days as (
         customer_id,
         ordered_on
 
-    from bought
+    from {{ ref('int_customers__purchase_days') }}
     where is_followed_up
 
 ),
@@ -39,12 +32,12 @@ followed as (
         later.thing
 
     from days
-    inner join bought as later
+    inner join {{ ref('int_customers__purchase_days') }} as later
         on
             days.customer_id = later.customer_id
             and days.grain = later.grain
             and days.ordered_on < later.ordered_on
-            and later.ordered_on <= {{ add_days('days.ordered_on', settings.sequence_days) }}
+            and later.ordered_on <= {{ add_days('days.ordered_on', var('settings').sequence_days) }}
 
 ),
 
@@ -69,7 +62,7 @@ first_bought as (
         thing,
         min(ordered_on) as first_on
 
-    from bought
+    from {{ ref('int_customers__purchase_days') }}
     group by grain, customer_id, thing
     having bool_or(is_followed_up)
 
@@ -84,7 +77,7 @@ buyers as (
 
     from first_bought
     group by grain, thing
-    having count(*) >= {{ settings.sequence_min_customers }}
+    having count(*) >= {{ var('settings').sequence_min_customers }}
 
 ),
 
@@ -106,7 +99,7 @@ pairs as (
             and first_bought.first_on = followed.ordered_on
             and first_bought.thing <> followed.thing
     group by first_bought.grain, first_bought.thing, followed.thing
-    having count(*) >= {{ settings.sequence_min_followed }}
+    having count(*) >= {{ var('settings').sequence_min_followed }}
 
 )
 
@@ -114,7 +107,7 @@ select
     cast(pairs.grain as string) as grain,
     cast(pairs.first_thing as string) as first_key,
     cast(pairs.then_thing as string) as then_key,
-    cast({{ settings.sequence_days }} as bigint) as within_days,
+    cast({{ var('settings').sequence_days }} as bigint) as within_days,
     cast(pairs.n as bigint) as customer_count,
     cast(pairs.k as bigint) as followed_count,
     cast({{ rounded('pairs.k / nullif(pairs.n, 0)') }} as double) as followed_rate,
