@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import duckdb
 import numpy as np
 
-from benchmarks.real import REAL_DATA
+from benchmarks.orders import real_data
 from ml.next_products.purchases import Purchases, day_number, purchases_of
 from ml.next_products.score import score
 from ml.next_products.settings import NextProductSettings
@@ -31,7 +31,7 @@ _CUSTOMERS, _PRODUCTS, _LINES_EACH = 1_000_000, 5_000, 12
 def online_retail() -> None:
     """Recall at ten of all products and of those new to the customer, coverage, verdict."""
     with duckdb.connect() as con:
-        bought = purchases_of(con.execute(_LINES.format(folder=REAL_DATA)).df())
+        bought = purchases_of(con.execute(_LINES.format(folder=real_data())).df())
     fitted = train(bought, _END, NextProductSettings(horizon_days=60))
     print(  # noqa: T201
         f"{'online_retail, last 60 days':<30}{'recall':>8}{'interval':>18}{'new':>8}{'interval':>18}"
