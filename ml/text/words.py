@@ -31,8 +31,9 @@ class Hits:
         """Without those that lie within a longer one."""
         reached = np.maximum.accumulate(self.ends)
         # longer ones of the same place come first
-        inside = np.concatenate([[False], self.ends[1:] <= reached[:-1]])
-        return self.where(~inside)
+        kept = np.ones(len(self), dtype=bool)
+        kept[1:] = self.ends[1:] > reached[:-1]
+        return self.where(kept)
 
 
 @dataclass(frozen=True)
