@@ -1,11 +1,11 @@
 """How right texts are read: sentiment on real Chinese reviews, and what a million texts cost.
 
 Usage: python -m benchmarks.text            how right, beside its baselines
-       python -m benchmarks.text million    time and memory of the fit, and of reading a million texts in batches
+       python -m benchmarks.text million    time and memory of the fit, and of reading a million texts
 
 A text that occurs several times, also with other punctuation, lies on one side of every split. How a model is
-fitted is chosen inside the training texts of each split; every review is judged, also those that are repeated.
-The lexicon is the cold start: written by hand, never fitted to these reviews.
+fitted is chosen inside the training texts of each split; every review is judged, also repeated ones. The
+lexicon is the cold start: written by hand, never fitted to these reviews.
 """
 
 import multiprocessing
@@ -23,12 +23,10 @@ from ml.registry import dumps
 from ml.text.definitions import own_definitions
 from ml.text.evaluate import by_part, evaluate, mean_with_interval
 from ml.text.model import Table
-from ml.text.ngrams import grams_of
-from ml.text.rows import TEXTS_AT_ONCE, rows_of, text_keys
+from ml.text.rows import read_texts, rows_of, text_keys
 from ml.text.score import score_batches
 from ml.text.settings import TextSettings
-from ml.text.train import CANDIDATES, Scorer, fit, lexicon_scores, train, try_candidates
-from ml.text.units import units_of
+from ml.text.train import CANDIDATES, fit, train, try_candidates
 from orchestration.settings import PROJECT_ROOT, Settings
 
 SETTINGS = TextSettings()
@@ -46,7 +44,7 @@ def main(what: str) -> None:
     keys = frame["key"].to_numpy()
     repeated = len(frame) - len(np.unique(keys))
     print(f"online_shopping_reviews: {len(frame)} reviews, {repeated} of them repeats of another")  # noqa: T201
-    read = lexicon_scores(frame["text"].to_numpy(dtype=object), own_definitions())
+    read = read_texts(frame["text"].to_numpy(dtype=object), own_definitions())[2]
     show_cold_start(frame, read)
     show_own_trained(frame, read)
     show_left_out(frame, read)
@@ -121,14 +119,16 @@ def show_product(frame: pd.DataFrame) -> None:
 def held_out(frame: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
     """Per review the probability of a negative one, by a fit on the other numbers' texts."""
     chance, keys = np.full(len(frame), np.nan), frame["key"].to_numpy()
+    grams = read_texts(frame["text"].to_numpy(dtype=object), own_definitions())[0]
     for number in np.unique(numbers):
         own = numbers == number
         learnt = frame[~own & ~np.isin(keys, keys[own])]
-        known = rows_of(learnt, SETTINGS)
+        known = rows_of(learnt, SETTINGS, own_definitions())
         trials = try_candidates(known)
         chosen = max(CANDIDATES, key=lambda candidate: trials[candidate.name]["mean"])
         print(f"    {number}: {len(known)} distinct texts, {chosen.name}", flush=True)  # noqa: T201
-        chance[own] = _chances(fit(chosen, known), frame.loc[own, "text"].to_numpy(dtype=object))
+        scorer = fit(chosen, known)
+        chance[own] = scorer.chance(Table(scorer.model).log_odds(grams.where(own)))
     return chance
 
 
@@ -142,7 +142,7 @@ def time_fit() -> str:
 
 
 def time_score() -> str:
-    """A million texts drawn from the real reviews: sentiment, topics, wishes, complaints and their evidence."""
+    """A million texts drawn from the real reviews: sentiment, topics, wishes, complaints, evidence."""
     frame = reviews()
     fitted = train(frame.iloc[::5], SETTINGS, own_definitions())
     drawn = np.random.default_rng(1).integers(0, len(frame), MILLION)
@@ -150,7 +150,8 @@ def time_score() -> str:
     for name, by in (("by the lexicon", None), ("by a fit", fitted)):
         started = time.perf_counter()
         answered = sum(
-            int(batch["sentiment"].notna().sum()) for batch in score_batches(texts, SETTINGS, own_definitions(), by)
+            int(batch["sentiment"].notna().sum())
+            for batch in score_batches(texts, SETTINGS, own_definitions(), by)
         )
         wall = time.perf_counter() - started
         told = f"{wall:.1f} s, {wall * 1000 / MILLION:.3f} s per 1,000; {answered} with a sentiment"
@@ -168,15 +169,6 @@ def _apart(part: Callable[[], str]) -> None:
 def _measured(part: Callable[[], str]) -> tuple[str, float]:
     told = part()
     return told, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _chances(scorer: Scorer, texts: np.ndarray) -> np.ndarray:
-    table = Table(scorer.model)
-    parts = [
-        table.log_odds(grams_of(units_of(texts[first : first + TEXTS_AT_ONCE])))
-        for first in range(0, len(texts), TEXTS_AT_ONCE)
-    ]
-    return scorer.chance(np.concatenate(parts))
 
 
 def _by_category(frame: pd.DataFrame) -> list[tuple[str, np.ndarray]]:

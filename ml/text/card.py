@@ -11,8 +11,8 @@ from ml.text.settings import TextSettings
 
 RULE = (
     "Published if training and test are large enough, the paired bootstrap interval of the AUC difference to"
-    " the lexicon lies above 0, and so does the interval by which its squared errors are smaller than those of"
-    " the usual share."
+    " the lexicon lies above 0, and so does the interval by which its squared errors are smaller than those"
+    " of the usual share."
 )
 CALIBRATION = "Log-odds of texts held out in training, by a logistic regression on them alone."
 LIMITS = [

@@ -9,9 +9,10 @@ from ml.text.settings import TextSettings
 
 WINDOWS = (90, 365)
 TOP_TOPICS = 3
-_COLUMNS = (
-    "customer_id text_id written_at written_on sentiment negative_score topics is_wish wish is_complaint leanings"
-).split()
+_COLUMNS = [
+    *("customer_id", "text_id", "written_at", "written_on", "sentiment", "negative_score"),
+    *("topics", "is_wish", "wish", "is_complaint", "leanings"),
+]
 
 
 def roll_up(
@@ -21,14 +22,16 @@ def roll_up(
 
     `texts` has customer_id, text_id, written_at (an instant like `as_of`), written_on (its business day) and
     the columns of score.score. A window of n days holds texts with written_on >= as_of_on - n. Per window:
-    text_count, negative_text_count, positive_text_count, complaint_text_count, and, from `min_customer_texts` texts with a
-    sentiment on, negative_text_rate and sentiment_score (1 praise, 0 blame), null below. Of 365 days also
-    top_topics (the three commonest, equals by key) and <leaning>_text_count; of all time last_wish and
-    last_wished_on. ValueError for lacking columns.
+    text_count, negative_text_count, positive_text_count, complaint_text_count, and, from
+    `min_customer_texts` texts with a sentiment on, negative_text_rate and sentiment_score (1 praise, 0
+    blame), null below. Of 365 days also top_topics (the three commonest, equals by key) and
+    <leaning>_text_count; of all time last_wish and last_wished_on. ValueError for lacking columns.
     """
     lacking = [column for column in _COLUMNS if column not in texts.columns]
     if lacking:
-        raise ValueError(f"The texts to roll up have no {', '.join(lacking)}; expected {', '.join(_COLUMNS)}.")
+        raise ValueError(
+            f"The texts to roll up have no {', '.join(lacking)}; expected {', '.join(_COLUMNS)}."
+        )
     known = texts[texts["customer_id"].notna() & (texts["written_at"] < as_of)]
     days_ago = (pd.Timestamp(as_of_on) - pd.to_datetime(known["written_on"])).dt.days
     found = pd.DataFrame(index=pd.Index(sorted(known["customer_id"].unique()), name="customer_id"))
@@ -49,9 +52,15 @@ def motive_counts(texts: pd.DataFrame, searches: pd.DataFrame) -> pd.DataFrame:
 
     `texts` has customer_id, topics, is_wish; `searches` customer_id, topics (search words read by score).
     """
-    spoken = pd.concat([texts.loc[texts["is_wish"], ["customer_id", "topics"]], searches[["customer_id", "topics"]]])
+    spoken = pd.concat(
+        [texts.loc[texts["is_wish"], ["customer_id", "topics"]], searches[["customer_id", "topics"]]]
+    )
     topics = _each_topic(spoken)
-    return topics.groupby(["customer_id", "topic"], as_index=False).size().rename(columns={"size": "mention_count"})
+    return (
+        topics.groupby(["customer_id", "topic"], as_index=False)
+        .size()
+        .rename(columns={"size": "mention_count"})
+    )
 
 
 def _window(texts: pd.DataFrame, days: int, settings: TextSettings) -> pd.DataFrame:
@@ -80,8 +89,12 @@ def _window(texts: pd.DataFrame, days: int, settings: TextSettings) -> pd.DataFr
 def _top_topics(texts: pd.DataFrame) -> pd.Series:
     counted = _each_topic(texts).groupby(["customer_id", "topic"], as_index=False).size()
     ordered = counted.sort_values(["customer_id", "size", "topic"], ascending=[True, False, True])
-    return ordered.groupby("customer_id").head(TOP_TOPICS).groupby("customer_id")["topic"].agg(",".join).rename(
-        f"top_topics_{WINDOWS[-1]}d"
+    return (
+        ordered.groupby("customer_id")
+        .head(TOP_TOPICS)
+        .groupby("customer_id")["topic"]
+        .agg(",".join)
+        .rename(f"top_topics_{WINDOWS[-1]}d")
     )
 
 

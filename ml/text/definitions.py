@@ -38,7 +38,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Leaning:
-    """A psychological leaning: its signs, how many must be known, and how many more met for it than against."""
+    """A psychological leaning: its signs, how many must be known, how many more met for it than against."""
 
     key: str
     name: Mapping[str, str]
@@ -113,8 +113,8 @@ def _weights(sentiment: Mapping[str, Any]) -> dict[str, float]:
             for word in _words(sentiment[side][strength]):
                 if weights.get(word, sign * points) != sign * points:
                     raise ValueError(
-                        f"sentiment.yml lists {word!r} as {side}, {strength}, and elsewhere as something else;"
-                        " expected each opinion word in one list. Take it out of the other."
+                        f"sentiment.yml lists {word!r} as {side}, {strength}, and elsewhere as something"
+                        " else; expected each opinion word in one list. Take it out of the other."
                     )
                 weights[word] = sign * points
     return weights
@@ -148,7 +148,8 @@ def _words(entry: Mapping[str, Any]) -> list[str]:
     words = [word for language in LANGUAGES for word in entry.get(language, [])]
     if any(word is None or isinstance(word, bool) for word in words):
         raise ValueError(
-            f"YAML takes a word among {words[:3]} … for yes, no or nothing; expected texts. Write it in quotes."
+            f"YAML takes a word among {words[:3]} … for yes, no or nothing; expected texts."
+            " Write it in quotes."
         )
     return [str(word) for word in words]
 

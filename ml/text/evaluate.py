@@ -36,8 +36,8 @@ def evaluate(
         right = ((score > 0.5) == is_negative).astype("float64")
         figures[name]["accuracy"], figures[name]["accuracy_interval"] = mean_with_interval(right, settings)
     gain = (usual - is_negative) ** 2 - (chance - is_negative) ** 2
-    figures[MAJORITY]["brier_difference"], figures[MAJORITY]["brier_difference_interval"] = mean_with_interval(
-        gain, settings
+    figures[MAJORITY]["brier_difference"], figures[MAJORITY]["brier_difference_interval"] = (
+        mean_with_interval(gain, settings)
     )
     right = ((read > 0.5) == is_negative)[answers].astype("float64")
     figures[LEXICON]["coverage"] = _round(answers.mean())

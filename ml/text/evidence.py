@@ -13,7 +13,7 @@ _LEAST = 0.1
 
 
 def strongest(units: Units, pulls: np.ndarray) -> np.ndarray:
-    """Per text: up to three passages within a clause whose pulls sum to most, the strongest first; "" for none."""
+    """Per text: up to three passages within a clause that pull most, the strongest first; "" for none."""
     best, lengths = _best_from_here(units, pulls)
     told = np.full(units.count, "", dtype=object)
     for turn in range(_MOST):

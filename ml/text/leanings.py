@@ -1,5 +1,4 @@
-"""How customers lean (rational, relational, trusting) and what moves them, from words and behaviour, with evidence."""
-
+"""How customers lean and what moves them, from words and behaviour, with evidence."""
 
 import numpy as np
 import pandas as pd
@@ -31,8 +30,9 @@ def leanings(frame: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
 def motives(mentions: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
     """One row per customer whose wishes and searches are about one topic most of all.
 
-    `mentions` has customer_id, topic and mention_count. Columns: customer_id, motive (a topic), mention_count,
-    mention_rate, evidence_zh, evidence_en. Nothing is said below the floors of the definitions, nor on a tie.
+    `mentions` has customer_id, topic and mention_count. Columns: customer_id, motive (a topic),
+    mention_count, mention_rate, evidence_zh, evidence_en. Nothing is said below the floors of the
+    definitions, nor on a tie.
     """
     summed = mentions.groupby(["customer_id", "topic"], as_index=False)["mention_count"].sum()
     summed["all"] = summed.groupby("customer_id")["mention_count"].transform("sum")
@@ -40,8 +40,13 @@ def motives(mentions: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
     top = summed[summed["mention_count"] == summed["most"]]
     top = top[~top["customer_id"].duplicated(keep=False)]
     rate = top["mention_count"] / top["all"]
-    said = top[(top["all"] >= definitions.motive["least_mentions"]) & (rate >= definitions.motive["least_share"])]
-    told = {"zh": "愿望与搜索 {all} 次，其中{name} {count} 次", "en": "{count} of {all} wishes and searches: {name}"}
+    said = top[
+        (top["all"] >= definitions.motive["least_mentions"]) & (rate >= definitions.motive["least_share"])
+    ]
+    told = {
+        "zh": "愿望与搜索 {all} 次，其中{name} {count} 次",
+        "en": "{count} of {all} wishes and searches: {name}",
+    }
     found = pd.DataFrame(
         {
             "customer_id": said["customer_id"],
@@ -63,7 +68,9 @@ def _leaning(frame: pd.DataFrame, leaning: Leaning) -> pd.DataFrame:
     known = np.sum([np.isfinite(value) for value in values], axis=0)
     met = [_is_met(value, sign) for value, sign in zip(values, leaning.signs, strict=True)]
     for_it = np.sum([m for m, sign in zip(met, leaning.signs, strict=True) if not sign.is_against], axis=0)
-    points = for_it - np.sum([m for m, sign in zip(met, leaning.signs, strict=True) if sign.is_against], axis=0)
+    points = for_it - np.sum(
+        [m for m, sign in zip(met, leaning.signs, strict=True) if sign.is_against], axis=0
+    )
     told = {language: _told(leaning, values, met, language) for language in LANGUAGES}
     found = pd.DataFrame(
         {
@@ -108,7 +115,9 @@ def _told(leaning: Leaning, values: list[np.ndarray], met: list[np.ndarray], lan
     for sign, value, is_met in zip(leaning.signs, values, met, strict=True):
         rows = np.flatnonzero(is_met)
         distinct, which = np.unique(np.round(value[rows], 2), return_inverse=True)
-        texts = np.array([sign.told[language].format(value=f"{number:g}") for number in distinct], dtype=object)
+        texts = np.array(
+            [sign.told[language].format(value=f"{number:g}") for number in distinct], dtype=object
+        )
         between = np.where(whole[rows] == "", "", _BETWEEN[language])
         whole[rows] += between + texts[which] if len(rows) else ""
     return whole

@@ -15,7 +15,7 @@ _STRENGTH_REACH = 2
 
 @dataclass(frozen=True)
 class Opinions:
-    """One entry per opinion word said: what it weighs (above 0: praise), and from where to where it is told."""
+    """One entry per opinion word said: what it weighs (above 0: praise), from where to where it is told."""
 
     values: np.ndarray
     firsts: np.ndarray
@@ -27,12 +27,32 @@ def negative_scores(units: Units, opinions: Opinions, numbers: Mapping[str, floa
 
     It ranks, and is no probability.
     """
-    rows = units.rows[opinions.firsts]
-    praise = np.bincount(rows, np.maximum(opinions.values, 0), units.count)
-    blame = np.bincount(rows, np.maximum(-opinions.values, 0), units.count)
-    points, lead = praise + blame, blame - praise
+    points, lead = _points(units, opinions)
     says = (points >= numbers["least_points"]) & (np.abs(lead) >= numbers["least_balance"] * points)
-    return np.where(says, 0.5 + 0.5 * lead / (points + 1.0), np.nan)
+    return np.where(says, 0.5 + 0.5 * leads(units, opinions), np.nan)
+
+
+def leads(units: Units, opinions: Opinions) -> np.ndarray:
+    """-1 (praise) to 1 (blame) per text, 0 without opinion words."""
+    points, lead = _points(units, opinions)
+    return lead / (points + 1.0)
+
+
+def pulls(units: Units, opinions: Opinions) -> np.ndarray:
+    """What each unit has in the lead of its text."""
+    points, _ = _points(units, opinions)
+    lengths = opinions.ends - opinions.firsts
+    each = -opinions.values / lengths / (points[units.rows[opinions.firsts]] + 1.0)
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    places = np.repeat(opinions.firsts, lengths) + within
+    return np.bincount(places, np.repeat(each, lengths), len(units))
+
+
+def _points(units: Units, opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
+    """Per text: the points of both sides, and those of blame less those of praise."""
+    rows = units.rows[opinions.firsts]
+    points = np.bincount(rows, np.abs(opinions.values), units.count)
+    return points, np.bincount(rows, -opinions.values, units.count)
 
 
 def opinions_of(units: Units, hits: Hits, definitions: Definitions) -> Opinions:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.text import lexicon
+from ml.text.lexicon import Opinions
 from ml.text.ngrams import BITS, Grams, pairs, single
 from ml.text.units import Units
 
@@ -16,13 +18,14 @@ _ITERATIONS = 300
 
 @dataclass(frozen=True)
 class Linear:
-    """Log-odds of a negative text = `start` + Σ weights of its columns / length, where length² = Σ scales².
+    """Log-odds of a negative text = `start` + `lexicon` × lead + Σ weights / length, length² = Σ scales².
 
     `columns` are those seen in two texts at least, in order; `weights` are coefficient × scale, `scales` the
     inverse document frequencies.
     """
 
     start: float
+    lexicon: float
     columns: np.ndarray
     weights: np.ndarray
     scales: np.ndarray
@@ -36,14 +39,14 @@ class Table:
     """A model spread over all columns: 12 MiB, made once per scoring."""
 
     def __init__(self, model: Linear) -> None:
-        self.start = model.start
+        self.start, self.lexicon = model.start, model.lexicon
         self.weights, self.scales = (np.zeros(1 << BITS) for _ in range(2))
         self.weights[model.columns], self.scales[model.columns] = model.weights, model.scales
 
     def log_odds(self, grams: Grams) -> np.ndarray:
         """One per text."""
         summed = np.bincount(grams.rows, self.weights[grams.columns], grams.count)
-        return self.start + summed / self.lengths(grams)
+        return self.start + self.lexicon * grams.leads + summed / self.lengths(grams)
 
     def lengths(self, grams: Grams) -> np.ndarray:
         """What the weights of each text are divided by."""
@@ -55,49 +58,45 @@ class Table:
         seen = np.bincount(grams.rows, self.scales[grams.columns] > 0, grams.count)
         return seen / np.maximum(np.bincount(grams.rows, minlength=grams.count), 1)
 
-    def pulls(self, units: Units, lengths: np.ndarray) -> np.ndarray:
-        """What each unit adds to the log-odds of its text; a pair's weight is shared by its two."""
+    def pulls(self, units: Units, opinions: Opinions, lengths: np.ndarray) -> np.ndarray:
+        """What each unit adds to the log-odds of its text; what several say together is shared by them."""
         firsts, columns = pairs(units)
         shared = self.weights[columns] / 2
         pulls = self.weights[single(units)]
         pulls[firsts] += shared
         pulls[firsts + 1] += shared
-        return pulls / lengths[units.rows]
+        return pulls / lengths[units.rows] + self.lexicon * lexicon.pulls(units, opinions)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A way to fit; `fit` takes texts, whether each is negative, and the number of each one's group."""
+    """A way to fit; `fit` takes texts and whether each is negative."""
 
     name: str
-    fit: Callable[[Grams, np.ndarray, np.ndarray], Linear]
+    fit: Callable[[Grams, np.ndarray], Linear]
 
 
-def logistic(strength: float, *, by_group: bool = False) -> Candidate:
+def logistic(strength: float, *, with_lexicon: bool = False) -> Candidate:
     """A logistic regression; `strength` is scikit-learn's C.
 
-    `by_group` gives every group a level of its own while fitting, and the model the mean of them: so a word
-    that only says which group a text is of cannot stand for how content its writers are.
+    `with_lexicon`: what the lexicon says is one more column. It holds for products no text was about yet.
     """
 
-    def fit(grams: Grams, is_negative: np.ndarray, groups: np.ndarray) -> Linear:
+    def fit(grams: Grams, is_negative: np.ndarray) -> Linear:
         from scipy import sparse
         from sklearn.linear_model import LogisticRegression
         from threadpoolctl import threadpool_limits
 
         matrix, columns, scales = _tf_idf(grams)
-        levels = _levels(groups) if by_group else None
-        inputs = matrix if levels is None else sparse.hstack([matrix, levels], format="csr")
-        regression = LogisticRegression(C=strength, solver="lbfgs", max_iter=_ITERATIONS)
+        lead = sparse.csr_matrix(grams.leads[:, None] * with_lexicon)
+        regression = LogisticRegression(C=strength, max_iter=_ITERATIONS)
         with threadpool_limits(_THREADS):
-            regression.fit(inputs, is_negative)
-        own = regression.coef_[0][: len(columns)]
-        start = float(regression.intercept_[0])
-        if levels is not None:
-            start += float((levels @ regression.coef_[0][len(columns) :]).mean())
-        return Linear(start, columns, (own * scales).astype("float32"), scales.astype("float32"))
+            regression.fit(sparse.hstack([matrix, lead], format="csr"), is_negative)
+        weights, start = regression.coef_[0], float(regression.intercept_[0])
+        own = (weights[:-1] * scales).astype("float32")
+        return Linear(start, float(weights[-1]), columns, own, scales.astype("float32"))
 
-    return Candidate(f"logistic, C {strength:g}{', levels by group' if by_group else ''}", fit)
+    return Candidate(f"logistic, C {strength:g}{', with the lexicon' if with_lexicon else ''}", fit)
 
 
 def _tf_idf(grams: Grams):
@@ -115,11 +114,3 @@ def _tf_idf(grams: Grams):
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=grams.count))])
     shape = (grams.count, len(columns))
     return sparse.csr_matrix((scales[places] / lengths[rows], places, starts), shape), columns, scales
-
-
-def _levels(groups: np.ndarray):
-    """Texts × groups."""
-    from scipy import sparse
-
-    numbers = np.unique(groups, return_inverse=True)[1]
-    return sparse.csr_matrix((np.ones(len(groups)), (np.arange(len(groups)), numbers)))

@@ -1,4 +1,4 @@
-"""What the sentiment model sees of a text: which units and pairs of neighbours it holds, as hashed columns."""
+"""What the sentiment model sees of a text: the units and pairs of neighbours it holds, as hashed columns."""
 
 from dataclasses import dataclass
 
@@ -12,17 +12,21 @@ _MASK = np.uint64((1 << BITS) - 1)
 
 @dataclass(frozen=True)
 class Grams:
-    """Every unit and every pair within a clause that a text holds, once: text numbers in order, columns."""
+    """Every unit and every pair within a clause that a text holds, once: text numbers in order, columns.
+
+    `leads` is what the lexicon says of each text.
+    """
 
     count: int
     rows: np.ndarray
     columns: np.ndarray
+    leads: np.ndarray
 
     def where(self, kept: np.ndarray) -> "Grams":
         """The texts that a mask keeps, numbered anew."""
         numbers = np.cumsum(kept) - 1
         held = kept[self.rows]
-        return Grams(int(kept.sum()), numbers[self.rows[held]], self.columns[held])
+        return Grams(int(kept.sum()), numbers[self.rows[held]], self.columns[held], self.leads[kept])
 
 
 def single(units: Units) -> np.ndarray:
@@ -37,16 +41,19 @@ def pairs(units: Units) -> tuple[np.ndarray, np.ndarray]:
     return firsts, (hashes & _MASK).astype("int64")
 
 
-def grams_of(units: Units) -> Grams:
-    """Units and pairs of each text."""
+def grams_of(units: Units, leads: np.ndarray) -> Grams:
+    """Units and pairs of each text, with what the lexicon says of it."""
     firsts, columns = pairs(units)
     rows = np.concatenate([units.rows, units.rows[firsts]])
     keys = np.unique((rows << BITS) | np.concatenate([single(units), columns]))
-    return Grams(units.count, keys >> BITS, keys & ((1 << BITS) - 1))
+    return Grams(units.count, keys >> BITS, keys & ((1 << BITS) - 1), leads)
 
 
 def stacked(parts: list[Grams]) -> Grams:
     """Batches of texts as one."""
     offsets = np.cumsum([0, *(part.count for part in parts)])
     rows = [part.rows + offset for part, offset in zip(parts, offsets[:-1], strict=True)]
-    return Grams(int(offsets[-1]), np.concatenate(rows), np.concatenate([part.columns for part in parts]))
+    columns, leads = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("columns", "leads")
+    )
+    return Grams(int(offsets[-1]), np.concatenate(rows), columns, leads)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ml.text.definitions import Definitions
+from ml.text.lexicon import leads, negative_scores, opinions_of
 from ml.text.ngrams import Grams, grams_of, stacked
 from ml.text.settings import TextSettings
 from ml.text.units import languages, mixed, units_of
@@ -15,10 +17,10 @@ _KEYS = ["text", "rating"]
 
 @dataclass(frozen=True)
 class Rows:
-    """Distinct texts in an order of their own: numbers that name them, what they hold, whether negative (0, 1).
+    """Distinct texts in an order of their own: numbers that name them, what they hold, if negative (0, 1).
 
-    `written_on` is datetime64[D], NaT where unknown; `groups` are whatever the texts are grouped by, such as a
-    category; `given_count` is how many rows they were made of.
+    `written_on` is datetime64[D], NaT where unknown; `groups` are whatever the texts are grouped by, such as
+    a category; `read` is the lexicon's score, NaN for none; `given_count` is how many rows they were made of.
     """
 
     keys: np.ndarray
@@ -28,6 +30,7 @@ class Rows:
     written_on: np.ndarray
     groups: np.ndarray
     languages: np.ndarray
+    read: np.ndarray
     given_count: int
 
     def __len__(self) -> int:
@@ -44,6 +47,7 @@ class Rows:
             self.written_on[kept],
             self.groups[kept],
             self.languages[kept],
+            self.read[kept],
             self.given_count,
         )
 
@@ -57,11 +61,11 @@ class Rows:
         return self.rarest > 0
 
 
-def rows_of(frame: pd.DataFrame, settings: TextSettings) -> Rows:
+def rows_of(frame: pd.DataFrame, settings: TextSettings, definitions: Definitions) -> Rows:
     """From a training frame; ValueError for lacking columns.
 
-    Columns: text, rating (1 to 5) and, where known, written_on and text_group. Texts that read the same but for
-    case, width and punctuation are one: by the commoner judgement (none on a tie: left out), of the first day.
+    Columns: text, rating (1 to 5) and, where known, written_on and text_group. Texts that read the same but
+    for case, width and punctuation are one: by the commoner judgement (a tie: left out), of the first day.
     """
     lacking = [column for column in _KEYS if column not in frame.columns]
     if lacking:
@@ -73,21 +77,34 @@ def rows_of(frame: pd.DataFrame, settings: TextSettings) -> Rows:
     judged = frame.assign(rating=rating)[(rating <= settings.bad_to) | (rating >= settings.good_from)]
     distinct = _distinct(_read(judged, settings), settings)
     texts = distinct["text"].to_numpy(dtype=object)
-    parts = [units_of(texts[first : first + TEXTS_AT_ONCE]) for first in _firsts(len(texts))]
+    grams, spoken, read = read_texts(texts, definitions)
     return Rows(
         keys=distinct["key"].to_numpy(dtype="uint64"),
         texts=texts,
-        grams=stacked([grams_of(units) for units in parts]),
+        grams=grams,
         is_negative=(distinct["negative_share"] > 0.5).to_numpy(dtype="int64"),
         written_on=distinct["written_on"].to_numpy(dtype="datetime64[D]"),
         groups=distinct["text_group"].to_numpy(dtype=object),
-        languages=np.concatenate([languages(units) for units in parts]),
+        languages=spoken,
+        read=read,
         given_count=len(frame),
     )
 
 
+def read_texts(texts: np.ndarray, definitions: Definitions) -> tuple[Grams, np.ndarray, np.ndarray]:
+    """What texts hold, their languages, and the lexicon's score: NaN where it says nothing."""
+    grams, spoken, read = [], [], []
+    for first in _firsts(len(texts)):
+        units = units_of(texts[first : first + TEXTS_AT_ONCE])
+        opinions = opinions_of(units, definitions.vocabulary.find(units), definitions)
+        grams.append(grams_of(units, leads(units, opinions)))
+        spoken.append(languages(units))
+        read.append(negative_scores(units, opinions, definitions.numbers))
+    return stacked(grams), np.concatenate(spoken), np.concatenate(read)
+
+
 def text_keys(texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A number per text, the same for texts that differ in case, width and punctuation only; its words' count."""
+    """A number per text, the same where only case, width and punctuation differ; and its count of words."""
     keys, counts = [], []
     for first in _firsts(len(texts)):
         units = units_of(texts[first : first + TEXTS_AT_ONCE])

@@ -1,4 +1,4 @@
-"""Reading texts: sentiment by a published fit or by the lexicon, topics, wishes, complaints, each with its words."""
+"""Reading texts: sentiment by a fit or by the lexicon, topics, wishes, complaints, each with its words."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from ml.text.definitions import Definitions
 from ml.text.evidence import quoted, strongest
-from ml.text.lexicon import Opinions, negative_scores, opinions_of
+from ml.text.lexicon import Opinions, leads, negative_scores, opinions_of
 from ml.text.model import Table
 from ml.text.ngrams import grams_of
 from ml.text.rows import TEXTS_AT_ONCE
@@ -66,7 +66,7 @@ def _read(
     has_words = units.per_text(units.is_word.astype("float64")) >= settings.min_units
     negative, source, evidence = _by_lexicon(units, opinions, has_words, definitions)
     if scorer is not None and table is not None:
-        chance, pulls = _by_fit(units, has_words, settings, scorer, table)
+        chance, pulls = _by_fit(units, opinions, has_words, settings, scorer, table)
         is_trained = np.isfinite(chance)
         negative = np.where(is_trained, chance, negative)
         source = np.where(is_trained, TRAINED, source)
@@ -101,22 +101,25 @@ def _by_lexicon(
     negative = np.where(has_words, negative_scores(units, opinions, definitions.numbers), np.nan)
     side = np.sign(negative - 0.5)[units.rows[opinions.firsts]]
     speaks = -opinions.values * side > 0
-    evidence = quoted(
-        units, opinions.firsts[speaks], opinions.ends[speaks], np.abs(opinions.values[speaks])
-    )
+    evidence = quoted(units, opinions.firsts[speaks], opinions.ends[speaks], np.abs(opinions.values[speaks]))
     return negative, np.where(np.isfinite(negative), LEXICON, None), evidence
 
 
 def _by_fit(
-    units: Units, has_words: np.ndarray, settings: TextSettings, scorer: Scorer, table: Table
+    units: Units,
+    opinions: Opinions,
+    has_words: np.ndarray,
+    settings: TextSettings,
+    scorer: Scorer,
+    table: Table,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Probability of a negative text (NaN: no answer), and each unit's pull to the side its text is on."""
-    grams = grams_of(units)
+    grams = grams_of(units, leads(units, opinions))
     odds = table.log_odds(grams)
     chance = scorer.chance(odds)
     answers = has_words & (table.known_share(grams) >= settings.min_known_share)
     side = np.where(chance > 0.5, 1.0, -1.0) * scorer.slope
-    pulls = table.pulls(units, table.lengths(grams)) * side[units.rows]
+    pulls = table.pulls(units, opinions, table.lengths(grams)) * side[units.rows]
     return np.where(answers, chance, np.nan), pulls
 
 

@@ -8,12 +8,13 @@ class TextSettings:
     """When a fit is believed, when an answer is given.
 
     A rating up to `bad_to` (of 1 to 5) is a bad text, from `good_from` on a good one; those between teach
-    nothing. A fit needs `min_texts` distinct texts with `min_per_class` of either kind, in training and in the
-    test alike; the newest `test_share` is the test. At most the newest `most_texts` are trained on. A text
-    with fewer than `min_units` Chinese characters or words, or of which a smaller share than `min_known_share`
-    was ever seen in training, gets no answer. From `sure_from` on a text is negative, up to 1 - `sure_from`
-    positive, between them neutral. `confidence` is the width of every interval, `rounds` the number of
-    bootstrap samples behind it.
+    nothing. A fit needs `min_texts` distinct texts with `min_per_class` of either kind in training, and
+    `test_share` of that in the test, which are the newest. At most the newest `most_texts` are trained on. A
+    text with fewer than `min_units` Chinese characters or words gets no answer, nor does a fit answer where
+    a smaller share than `min_known_share` was ever seen in training. From `sure_from` on a text is negative,
+    up to 1 - `sure_from` positive, between them neutral. Shares of a customer's texts are told from
+    `min_customer_texts` on. `confidence` is the width of every interval, `rounds` the number of bootstrap
+    samples behind it.
     """
 
     bad_to: int = 2
@@ -39,6 +40,6 @@ class TextSettings:
             )
         if not 0.5 <= self.sure_from < 1:
             raise ValueError(
-                f"A text is called negative from {self.sure_from} on; expected a probability from 0.5 to below"
-                " 1. Correct sure_from in the settings."
+                f"A text is called negative from {self.sure_from} on; expected a probability from 0.5 to"
+                " below 1. Correct sure_from in the settings."
             )

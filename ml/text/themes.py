@@ -1,4 +1,4 @@
-"""What texts are about, what they wish for and what they complain of, by words that anybody can read and edit."""
+"""What texts are about, what they wish for and complain of, by words that anybody can read and edit."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _LONGEST_WISH = 100
 
 @dataclass(frozen=True)
 class Themes:
-    """Per text: topic keys in the order of the definitions joined by commas, the words found; the wish, and so on.
+    """Per text: topic keys in the order of the definitions joined by commas, the words found, and so on.
 
     `complaint_topics` are the topics in whose clauses more is blamed than praised. `leanings` are the keys of
     the leanings whose words are said.
@@ -64,7 +64,7 @@ def _listed(hits: Hits, name: str, definitions: Definitions) -> Hits:
 
 
 def _voiced(units: Units, hits: Hits, voice: str, definitions: Definitions) -> Hits:
-    """The words of a voice, and the first part of those with a gap whose second part follows in the sentence."""
+    """The words of a voice, and the first part of those with a gap whose second part follows."""
     parts = definitions.vocabulary.only(hits, f"{voice}.parts")
     sentences = units.sentences[parts.firsts]
     found = [_listed(hits, voice, definitions)]
@@ -96,7 +96,9 @@ def _blamed_clauses(units: Units, opinions: Opinions) -> np.ndarray:
 
 
 def _together(found: list[Hits]) -> Hits:
-    return Hits(*(np.concatenate([getattr(of, name) for of in found]) for name in ("words", "firsts", "ends")))
+    return Hits(
+        *(np.concatenate([getattr(of, name) for of in found]) for name in ("words", "firsts", "ends"))
+    )
 
 
 def _has(units: Units, hits: Hits) -> np.ndarray:

@@ -12,14 +12,14 @@ from ml.registry import fingerprint, source_of
 from ml.text.card import card_of, described
 from ml.text.definitions import Definitions
 from ml.text.evaluate import LEXICON, MAJORITY, by_part, evaluate
-from ml.text.lexicon import negative_scores, opinions_of
 from ml.text.model import Candidate, Linear, Table, logistic
-from ml.text.rows import TEXTS_AT_ONCE, Rows, rows_of
+from ml.text.rows import Rows, rows_of
 from ml.text.settings import TextSettings
-from ml.text.units import units_of
 
 # the earlier of two equally good ones is taken
-CANDIDATES = tuple(logistic(strength, by_group=by) for by in (False, True) for strength in (1.0, 3.0, 10.0))
+CANDIDATES = tuple(
+    logistic(strength, with_lexicon=lexicon) for lexicon in (True, False) for strength in (1.0, 3.0, 10.0)
+)
 _MOST_TRIED = 15_000
 _TEXT_FOLDS, _MOST_GROUP_FOLDS, _CALIBRATION_FOLDS = 2, 4, 4
 
@@ -58,7 +58,7 @@ def train(frame: pd.DataFrame, settings: TextSettings, definitions: Definitions)
     never on both sides. Published if better than the lexicon and than the usual share (RULE in the card);
     then fitted again on all. ValueError for lacking columns; too little data is a fit that is not published.
     """
-    rows = rows_of(frame, settings)
+    rows = rows_of(frame, settings, definitions)
     version = version_of(rows, settings, definitions)
     known, test, split = split_of(rows, settings)
     lack = what_lacks(known, test, settings)
@@ -68,8 +68,7 @@ def train(frame: pd.DataFrame, settings: TextSettings, definitions: Definitions)
     chosen = max(CANDIDATES, key=lambda candidate: trials[candidate.name]["mean"])
     scorer = fit(chosen, known)
     chance = scorer.chance(Table(scorer.model).log_odds(test.grams))
-    read, usual = lexicon_scores(test.texts, definitions), float(known.is_negative.mean())
-    figures = evaluate(test.is_negative, chance, read, usual, settings)
+    figures = evaluate(test.is_negative, chance, test.read, float(known.is_negative.mean()), settings)
     is_published, words = verdict(figures)
     card = card_of(version, settings, rows, is_published, words) | {
         "split": split,
@@ -115,11 +114,16 @@ def what_lacks(known: Rows, test: Rows, settings: TextSettings) -> str | None:
     """Why there is too little to train on or to test with, in words; None when there is enough."""
     for name, rows in {"training": known, "the test": test}.items():
         least = settings.min_texts if name == "training" else int(settings.min_texts * settings.test_share)
-        rarest = settings.min_per_class if name == "training" else int(settings.min_per_class * settings.test_share)
+        rarest = (
+            settings.min_per_class
+            if name == "training"
+            else int(settings.min_per_class * settings.test_share)
+        )
         if len(rows) < least or rows.rarest < rarest:
             return (
                 f"Not trained: {name} has {len(rows)} distinct rated texts, {rows.rarest} of the rarer kind;"
-                f" {least} and {rarest} are needed. More rated texts mend this; until then the lexicon reads them."
+                f" {least} and {rarest} are needed. More rated texts mend this; until then the lexicon reads"
+                " them."
             )
     return None
 
@@ -132,7 +136,8 @@ def verdict(figures: dict[str, dict[str, Any]]) -> tuple[bool, str]:
     compared = (
         f"AUC {model['auc']:.4f} against {lexicon['auc']:.4f} of the lexicon, difference"
         f" {lexicon['auc_difference']:+.4f} (interval {low:+.4f} to {high:+.4f}); squared error smaller than"
-        f" that of the usual share by {majority['brier_difference']:+.4f} (interval {least:+.4f} to {most:+.4f})"
+        f" that of the usual share by {majority['brier_difference']:+.4f} (interval {least:+.4f} to"
+        f" {most:+.4f})"
     )
     if low > 0 and least > 0:
         return True, f"Published: better than its baselines on texts it had not seen: {compared}."
@@ -140,7 +145,7 @@ def verdict(figures: dict[str, dict[str, Any]]) -> tuple[bool, str]:
 
 
 def try_candidates(known: Rows) -> dict[str, dict[str, float | None]]:
-    """AUC of each candidate inside the training texts: on texts held out, on groups held out, and their mean."""
+    """AUC of each candidate inside the training texts: on texts and on groups held out, and their mean."""
     sample = known.where(_spread(known.keys, _MOST_TRIED))
     by_text = _folds(sample, (sample.keys // np.uint64(7)) % np.uint64(_TEXT_FOLDS))
     by_group = _folds(sample, _group_folds(sample.groups))
@@ -148,7 +153,11 @@ def try_candidates(known: Rows) -> dict[str, dict[str, float | None]]:
     for candidate in CANDIDATES:
         texts, groups = (_mean_auc(candidate, folds) for folds in (by_text, by_group))
         both = [found for found in (texts, groups) if found is not None]
-        trials[candidate.name] = {"texts": texts, "groups": groups, "mean": float(np.mean(both)) if both else 0.0}
+        trials[candidate.name] = {
+            "texts": texts,
+            "groups": groups,
+            "mean": float(np.mean(both)) if both else 0.0,
+        }
     return trials
 
 
@@ -162,18 +171,8 @@ def fit(candidate: Candidate, known: Rows) -> Scorer:
     return Scorer(_fit(candidate, known), slope, shift)
 
 
-def lexicon_scores(texts: np.ndarray, definitions: Definitions) -> np.ndarray:
-    """The lexicon's negative score per text; NaN where it says nothing."""
-    parts = []
-    for first in range(0, max(len(texts), 1), TEXTS_AT_ONCE):
-        units = units_of(texts[first : first + TEXTS_AT_ONCE])
-        opinions = opinions_of(units, definitions.vocabulary.find(units), definitions)
-        parts.append(negative_scores(units, opinions, definitions.numbers))
-    return np.concatenate(parts)
-
-
 def _fit(candidate: Candidate, rows: Rows) -> Linear:
-    return candidate.fit(rows.grams, rows.is_negative, rows.groups)
+    return candidate.fit(rows.grams, rows.is_negative)
 
 
 def _spread(keys: np.ndarray, most: int) -> np.ndarray:
@@ -184,7 +183,7 @@ def _spread(keys: np.ndarray, most: int) -> np.ndarray:
 
 
 def _folds(rows: Rows, numbers: np.ndarray) -> list[tuple[Rows, Rows, np.ndarray]]:
-    """For each number: the rows of the others, its own, and where its own lie; only where both have both kinds."""
+    """For each number: the rows of the others, its own, where its own lie; where both have both kinds."""
     owns = [numbers == number for number in np.unique(numbers)]
     pairs = [(rows.where(~own), rows.where(own), own) for own in owns]
     return [pair for pair in pairs if pair[0].has_both() and pair[1].has_both()]

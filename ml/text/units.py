@@ -160,7 +160,7 @@ def _kind(character: str) -> int:
     code = ord(character)
     if character in "'’‘`´" or code == 0x200D or 0xFE00 <= code <= 0xFE0F:
         return _DROPPED
-    if character in ",，、；;:：()（）[]【】《》“”\"/|":
+    if character in ',，、；;:：()（）[]【】《》“”"/|':
         return _CLAUSE
     if character in "。.…\n\r~～":
         return _SENTENCE
@@ -176,7 +176,7 @@ def _kind(character: str) -> int:
 
 
 def stretches(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each unit: the first unit with the same number, and the unit after the last; equal ones lie together."""
+    """Of each unit: the first unit with the same number, the unit after the last; equal ones lie together."""
     starts = np.flatnonzero(np.diff(numbers, prepend=-1))
     lengths = np.diff(starts, append=len(numbers))
     return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)

@@ -93,7 +93,7 @@ class Vocabulary:
 
 
 def vocabulary_of(lists: Mapping[str, Iterable[str]]) -> Vocabulary:
-    """From named lists of words; a word may be in several. ValueError for a word without a unit or with a comma."""
+    """From named lists of words; a word may be in several. ValueError for one that no text can hold."""
     given = {name: list(words) for name, words in lists.items()}
     numbers = {word: number for number, word in enumerate(sorted({w for ws in given.values() for w in ws}))}
     units = units_of(list(numbers))
@@ -107,7 +107,9 @@ def vocabulary_of(lists: Mapping[str, Iterable[str]]) -> Vocabulary:
     same = np.array([first_of.setdefault(sequence[-1], place) for place, sequence in enumerate(hashes)], int)
     for mask in masks.values():
         np.logical_or.at(mask, same, mask.copy())
-    return Vocabulary({word: int(same[number]) for word, number in numbers.items()}, masks, _levels(hashes, same))
+    return Vocabulary(
+        {word: int(same[number]) for word, number in numbers.items()}, masks, _levels(hashes, same)
+    )
 
 
 def _sequences(words: list[str], units: Units) -> list[list[int]]:

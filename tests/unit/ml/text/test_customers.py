@@ -14,7 +14,9 @@ def texts(*rows):
     frame = pd.DataFrame(rows, columns=columns)
     frame["text_id"] = [f"t{number}" for number in range(len(frame))]
     frame["written_at"] = pd.to_datetime(frame["written_on"]).dt.tz_localize("UTC")
-    return frame.assign(is_wish=frame["wish"] != "", is_complaint=frame["sentiment"] == "negative", leanings="rational")
+    return frame.assign(
+        is_wish=frame["wish"] != "", is_complaint=frame["sentiment"] == "negative", leanings="rational"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,10 @@ def test_no_texts_give_no_customers(settings):
 
 
 def test_motives_are_counted_from_wishes_and_searches():
-    spoken = texts(("ann", "2026-01-01", None, None, "price,taste", "希望"), ("ann", "2026-01-01", None, None, "price", ""))
+    spoken = texts(
+        ("ann", "2026-01-01", None, None, "price,taste", "希望"),
+        ("ann", "2026-01-01", None, None, "price", ""),
+    )
     searches = pd.DataFrame({"customer_id": ["ann", "bob"], "topics": ["price", ""]})
 
     counted = motive_counts(spoken, searches)

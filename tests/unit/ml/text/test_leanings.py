@@ -70,14 +70,27 @@ def features_and_counts(definitions):
 
 def test_the_main_motive(definitions):
     mentions = pd.DataFrame(
-        [("ann", "price", 2), ("ann", "taste", 1), ("bob", "price", 2), ("cat", "price", 2), ("cat", "taste", 2)],
+        [
+            ("ann", "price", 2),
+            ("ann", "taste", 1),
+            ("bob", "price", 2),
+            ("cat", "price", 2),
+            ("cat", "taste", 2),
+        ],
         columns=["customer_id", "topic", "mention_count"],
     )
 
     found = motives(mentions, definitions)
 
     assert found.values.tolist() == [
-        ["ann", "price", 2, pytest.approx(2 / 3), "愿望与搜索 3 次，其中价格 2 次", "2 of 3 wishes and searches: Price"]
+        [
+            "ann",
+            "price",
+            2,
+            pytest.approx(2 / 3),
+            "愿望与搜索 3 次，其中价格 2 次",
+            "2 of 3 wishes and searches: Price",
+        ]
     ]
 
 

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from ml.text.definitions import read_definitions
-from ml.text.train import lexicon_scores
+from ml.text.rows import read_texts
 
 
 def said(definitions, text):
-    score = lexicon_scores(np.array([text], dtype=object), definitions)[0]
+    score = read_texts(np.array([text], dtype=object), definitions)[2][0]
     return "nothing" if np.isnan(score) else "negative" if score > 0.5 else "positive"
 
 
@@ -44,9 +44,9 @@ def test_what_the_lexicon_hears(definitions, text, expected):
 
 
 def test_more_is_more(definitions):
-    weak, plain, strong = lexicon_scores(
+    weak, plain, strong = read_texts(
         np.array(["有点满意，不错", "满意，不错", "非常满意，太不错了，完美"], dtype=object), definitions
-    )
+    )[2]
 
     assert strong < plain < weak < 0.5
 

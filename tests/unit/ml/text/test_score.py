@@ -72,7 +72,9 @@ def test_evidence_is_quoted_from_the_text(read, cold):
 
 def test_an_unsure_probability_is_neutral():
     settings = score.TextSettings(sure_from=0.7)
-    found = score._sentiment(np.array([0.7, 0.69, 0.31, 0.3, 0.69]), np.array(["trained"] * 4 + ["lexicon"]), settings)
+    found = score._sentiment(
+        np.array([0.7, 0.69, 0.31, 0.3, 0.69]), np.array(["trained"] * 4 + ["lexicon"]), settings
+    )
 
     assert found.tolist() == ["negative", "neutral", "neutral", "positive", "negative"]
 

@@ -22,7 +22,9 @@ def test_what_can_be_learnt_is_learnt_and_published(fitted):
     assert figures["model"]["auc"] > 0.85 > figures[LEXICON]["auc"]
     assert figures["model"]["accuracy"] > 0.87 > figures[MAJORITY]["accuracy"]
     assert figures["model"]["calibration_error"] < 0.08
-    assert fitted.card["verdict"].startswith("Published: better than its baselines on texts it had not seen: AUC 0.")
+    assert fitted.card["verdict"].startswith(
+        "Published: better than its baselines on texts it had not seen: AUC 0."
+    )
     assert set(fitted.card["by_group"]) == {"茶叶", "耳机", "雨伞"}
 
 
@@ -38,26 +40,31 @@ def test_shuffled_ratings_teach_nothing(frame, settings, definitions):
     assert low < 0.5 < high
 
 
-def test_the_newest_texts_are_the_test(frame, settings):
-    known, test, split = split_of(rows_of(frame, settings), settings)
+def test_the_newest_texts_are_the_test(frame, settings, definitions):
+    known, test, split = split_of(rows_of(frame, settings, definitions), settings)
 
     assert known.written_on.max() < test.written_on.min()
     assert split == f"by time: the test begins on {test.written_on.min()}"
     assert 0.19 < len(test) / (len(test) + len(known)) < 0.23
 
 
-def test_a_repeated_text_is_on_one_side_only(frame, settings):
-    again = frame.assign(text=frame["text"].str.replace("，", "!! ").str.upper(), written_on=frame["written_on"].to_numpy()[::-1])
+def test_a_repeated_text_is_on_one_side_only(frame, settings, definitions):
+    again = frame.assign(
+        text=frame["text"].str.replace("，", "!! ").str.upper(),
+        written_on=frame["written_on"].to_numpy()[::-1],
+    )
     for given in (pd.concat([frame, again]), pd.concat([frame, again]).drop(columns="written_on")):
-        known, test, _ = split_of(rows_of(given, settings), settings)
+        known, test, _ = split_of(rows_of(given, settings, definitions), settings)
 
         assert not np.isin(test.keys, known.keys).any()
         assert len(known) + len(test) == len(frame.drop_duplicates("text"))
 
 
-def test_judgements_of_a_repeated_text_are_counted(settings):
-    given = pd.DataFrame({"text": ["拿捏了"] * 3 + ["翻车了"] * 2 + ["还在路上"], "rating": [5, 5, 1, 1, 5, 3]})
-    rows = rows_of(given, settings)
+def test_judgements_of_a_repeated_text_are_counted(settings, definitions):
+    given = pd.DataFrame(
+        {"text": ["拿捏了"] * 3 + ["翻车了"] * 2 + ["还在路上"], "rating": [5, 5, 1, 1, 5, 3]}
+    )
+    rows = rows_of(given, settings, definitions)
 
     assert rows.texts.tolist() == ["拿捏了"]
     assert rows.is_negative.tolist() == [0]
@@ -86,7 +93,9 @@ def test_the_order_of_rows_does_not_matter(frame, fitted, settings, definitions)
     ("count", "changes", "words"),
     [
         pytest.param(100, {}, "training has .* distinct rated texts, .* 500 and 100 are needed", id="few"),
-        pytest.param(2400, {"min_per_class": 900}, "of the rarer kind; 500 and 900 are needed", id="one-sided"),
+        pytest.param(
+            2400, {"min_per_class": 900}, "of the rarer kind; 500 and 900 are needed", id="one-sided"
+        ),
         pytest.param(0, {}, "training has 0 distinct rated texts", id="none"),
     ],
 )

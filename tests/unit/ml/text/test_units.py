@@ -29,7 +29,13 @@ def test_what_a_unit_is(text, expected):
 def test_clauses_and_sentences_do_not_cross_punctuation_or_texts():
     units = units_of(["物流快，质量差。换货 退货", "好"])
 
-    read = dict(zip((units.quote(p, p) for p in range(len(units))), zip(units.clauses, units.sentences), strict=True))
+    read = dict(
+        zip(
+            (units.quote(p, p) for p in range(len(units))),
+            zip(units.clauses, units.sentences, strict=True),
+            strict=True,
+        )
+    )
     assert read["快"][0] != read["质"][0]
     assert read["快"][1] == read["差"][1] != read["换"][1] == read["退"][1]
     # a blank between Chinese characters is a comma
@@ -63,7 +69,13 @@ def test_no_texts_and_texts_without_words_have_no_units():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("质量好", "zh"), ("good", "en"), ("这个 app 很 nice", "mixed"), ("👍！", "none"), ("买了 iPad 给孩子用", "zh")],
+    [
+        ("质量好", "zh"),
+        ("good", "en"),
+        ("这个 app 很 nice", "mixed"),
+        ("👍！", "none"),
+        ("买了 iPad 给孩子用", "zh"),
+    ],
 )
 def test_language(text, expected):
     assert languages(units_of([text])).tolist() == [expected]

@@ -6,7 +6,9 @@ from ml.text.words import vocabulary_of
 
 @pytest.fixture(scope="module")
 def vocabulary():
-    return vocabulary_of({"good": ["好", "not bad", "Don't stop"], "bad": ["不好", "bad"], "none": ["不好意思"]})
+    return vocabulary_of(
+        {"good": ["好", "not bad", "Don't stop"], "bad": ["不好", "bad"], "none": ["不好意思"]}
+    )
 
 
 def found(vocabulary, text, *lists):
