@@ -62,6 +62,7 @@ def opinions_of(units: Units, hits: Hits, definitions: Definitions) -> Opinions:
     values = definitions.values[known.words]
     followed = np.zeros(len(known), dtype=bool)
     followed[:-1] = (known.firsts[1:] == known.ends[:-1]) & (values[1:] != 0)
+    followed[:-1] &= units.clauses[known.firsts[1:]] == units.clauses[known.firsts[:-1]]
     # 好 is good, but only very in 好贵
     said = (values != 0) & ~(followed & words.lists["stronger"][known.words])
     around = _Around(units, known.where(said), {role: words.only(known, role) for role in ROLES})

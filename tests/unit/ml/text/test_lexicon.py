@@ -33,6 +33,8 @@ def said(definitions, text):
         pytest.param("I wish it was good", "nothing", id="hoped-for-en"),
         pytest.param("质量好吗？", "nothing", id="asked"),
         pytest.param("好贵，好慢", "negative", id="very-not-good"),
+        pytest.param("质量不太好，生气", "negative", id="not-very-over-a-comma"),
+        pytest.param("不太好，漂亮", "nothing", id="good-over-a-comma"),
         pytest.param("质量 ok 但 客服 really terrible", "negative", id="mixed-languages"),
         pytest.param("today I went out", "nothing", id="no-opinion"),
         pytest.param("", "nothing", id="empty"),

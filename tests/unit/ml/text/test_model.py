@@ -8,8 +8,7 @@ from ml.text.ngrams import grams_of, stacked
 from ml.text.units import units_of
 
 TEXTS = np.array(
-    ["质量不太好，生气", "very good, 满意", "今天到货", "不是很满意，但是便宜", "质量很好", "生气", "到货慢"]
-    * 3,
+    ["质量不太好，生气", "very good, 满意", "今天到货", "不很满意，但便宜", "质量很好", "生气", "到货慢"] * 3,
     dtype=object,
 )
 IS_NEGATIVE = np.array([1, 0, 0, 1, 0, 1, 1] * 3)
