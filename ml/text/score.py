@@ -75,6 +75,7 @@ def _read(
     themes = themes_of(units, hits, opinions, definitions)
     is_negative = sentiment == "negative"
     has_topic = themes.topics != ""
+    is_complaint = themes.names_complaint | (is_negative & has_topic)
     return {
         "language": languages(units),
         "sentiment": sentiment,
@@ -85,11 +86,11 @@ def _read(
         "topic_evidence": themes.topic_evidence,
         "is_wish": themes.is_wish,
         "wish": themes.wish,
-        "is_complaint": themes.names_complaint | (is_negative & has_topic),
+        "is_complaint": is_complaint,
         "complaint_evidence": np.where(
             themes.names_complaint, themes.complaint_evidence, np.where(is_negative & has_topic, evidence, "")
         ),
-        "complaint_topics": themes.complaint_topics,
+        "complaint_topics": np.where(is_complaint, themes.complaint_topics, ""),
         "leanings": themes.leanings,
     }
 

@@ -39,7 +39,9 @@ def themes_of(units: Units, hits: Hits, opinions: Opinions, definitions: Definit
     wish_hits = _voiced(units, hits, "wishes", definitions)
     complaint_hits = _not_negated(units, hits, _voiced(units, hits, "complaints", definitions), definitions)
     leaning_hits = {
-        leaning.key: definitions.vocabulary.only(hits, f"leaning.{leaning.key}")
+        leaning.key: _not_negated(
+            units, hits, definitions.vocabulary.only(hits, f"leaning.{leaning.key}"), definitions
+        )
         for leaning in definitions.leanings
     }
     return Themes(

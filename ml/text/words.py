@@ -28,12 +28,17 @@ class Hits:
         return Hits(self.words[kept], self.firsts[kept], self.ends[kept])
 
     def longest(self) -> "Hits":
-        """Without those that lie within a longer one."""
-        reached = np.maximum.accumulate(self.ends)
-        # longer ones of the same place come first
-        kept = np.ones(len(self), dtype=bool)
-        kept[1:] = self.ends[1:] > reached[:-1]
-        return self.where(kept)
+        """Words that do not overlap: the first, of those that begin in one place the longest, and so on."""
+        hits = self
+        while True:
+            overlaps = np.zeros(len(hits), dtype=bool)
+            overlaps[1:] = hits.firsts[1:] < np.maximum.accumulate(hits.ends)[:-1]
+            # the one before it stays, as it overlaps none before itself
+            is_out = overlaps.copy()
+            is_out[1:] &= ~overlaps[:-1]
+            if not is_out.any():
+                return hits
+            hits = hits.where(~is_out)
 
 
 @dataclass(frozen=True)

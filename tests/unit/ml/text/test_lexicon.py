@@ -33,6 +33,7 @@ def said(definitions, text):
         pytest.param("I wish it was good", "nothing", id="hoped-for-en"),
         pytest.param("质量好吗？", "nothing", id="asked"),
         pytest.param("好贵，好慢", "negative", id="very-not-good"),
+        pytest.param("不满意", "negative", id="overlapping-words"),
         pytest.param("质量不太好，生气", "negative", id="not-very-over-a-comma"),
         pytest.param("不太好，漂亮", "nothing", id="good-over-a-comma"),
         pytest.param("质量 ok 但 客服 really terrible", "negative", id="mixed-languages"),

@@ -88,3 +88,9 @@ def test_only_the_topic_that_is_blamed_is_complained_of(read):
 def test_words_of_leanings(read):
     assert read("请问参数和价格，谢谢")["leanings"] == "rational,relational"
     assert read("一直买，放心")["leanings"] == "trusting"
+    assert read("I would not buy again")["leanings"] == ""
+
+
+def test_who_asks_does_not_complain_of_anything(read):
+    assert read("退款多久到账")["complaint_topics"] == ""
+    assert not read("麻烦开一张电子发票")["is_complaint"]

@@ -32,6 +32,13 @@ def test_the_longest_word_counts(vocabulary, text, expected):
     assert found(vocabulary, text, "good", "bad", "none") == expected
 
 
+def test_of_words_that_overlap_the_first_counts():
+    overlapping = vocabulary_of({"all": ["甲乙", "乙丙", "丙丁", "丁戊己", "戊己"]})
+
+    assert found(overlapping, "甲乙丙丁戊己", "all") == ["甲乙", "丙丁", "戊己"]
+    assert found(overlapping, "乙丙丁戊己", "all") == ["乙丙", "丁戊己"]
+
+
 def test_only_the_lists_asked_for_compete(vocabulary):
     assert found(vocabulary, "不好意思", "good") == ["好"]
 
