@@ -1,7 +1,7 @@
 """How right texts are read: sentiment on real Chinese reviews, and what a million texts cost.
 
 Usage: python -m benchmarks.text            how right, beside its baselines
-       python -m benchmarks.text million    time and memory of the fit, and of reading a million texts
+       python -m benchmarks.text million    time and memory of the fit, of a million texts and customers
 
 A text that occurs several times, also with other punctuation, lies on one side of every split. How a model is
 fitted is chosen inside the training texts of each split; every review is judged, also repeated ones. The
@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,10 @@ import pandas as pd
 
 from ml.churn.evaluate import auc
 from ml.registry import dumps
+from ml.text.customers import roll_up
 from ml.text.definitions import own_definitions
 from ml.text.evaluate import by_part, evaluate, mean_with_interval
+from ml.text.leanings import columns_read, leanings
 from ml.text.model import Table
 from ml.text.rows import read_texts, rows_of, text_keys
 from ml.text.score import score_batches
@@ -37,7 +40,7 @@ MILLION = 1_000_000
 def main(what: str) -> None:
     """Print the figures; they are judged by a person, not asserted."""
     if what == "million":
-        for part in (time_fit, time_score):
+        for part in (time_fit, time_score, time_customers):
             _apart(part)
         return
     frame = reviews()
@@ -157,6 +160,29 @@ def time_score() -> str:
         told = f"{wall:.1f} s, {wall * 1000 / MILLION:.3f} s per 1,000; {answered} with a sentiment"
         print(f"{MILLION} texts read {name}: {told}", flush=True)  # noqa: T201
     return "both"
+
+
+def time_customers() -> str:
+    """What a million texts of 400,000 customers say together, and the leanings of a million customers."""
+    rng, definitions, frame = np.random.default_rng(1), own_definitions(), reviews()
+    some = frame.sample(20_000, random_state=1)[["text"]].assign(text_id=range(20_000))
+    read = pd.concat(score_batches(some, SETTINGS, definitions)).drop(columns="text_id")
+    texts = read.iloc[rng.integers(0, len(read), MILLION)].reset_index(drop=True)
+    texts["text_id"], texts["customer_id"] = np.arange(MILLION), rng.integers(0, 400_000, MILLION).astype(str)
+    texts["written_on"] = pd.Timestamp("2026-03-01") - pd.to_timedelta(
+        rng.integers(0, 500, MILLION), unit="D"
+    )
+    texts["written_at"] = texts["written_on"]
+    started = time.perf_counter()
+    keys = [leaning.key for leaning in definitions.leanings]
+    roll_up(texts, pd.Timestamp("2026-03-02"), date(2026, 3, 2), SETTINGS, keys)
+    rolled = time.perf_counter() - started
+    columns = {column: rng.integers(0, 12, MILLION) for column in columns_read(definitions)}
+    started = time.perf_counter()
+    found = leanings(pd.DataFrame({"customer_id": np.arange(MILLION), **columns}), definitions)
+    leant = time.perf_counter() - started
+    told = f"{len(found)} leanings of {MILLION} customers: {leant:.1f} s"
+    return f"{MILLION} texts rolled up: {rolled:.1f} s; {told}"
 
 
 def _apart(part: Callable[[], str]) -> None:

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from ml.text.units import Units
+from ml.text.units import Units, stretches
 
 BETWEEN = "；"
 _MOST = 3
 # as long as an expression: 质量太差了, would not buy again
 _LONGEST = 6
-# log-odds below which a passage is not worth quoting
+# log-odds below which a unit does not make a passage longer, and a passage is not worth quoting
+_COST = 0.1
 _LEAST = 0.1
 
 
@@ -40,7 +41,11 @@ def quoted(units: Units, firsts: np.ndarray, ends: np.ndarray, weights: np.ndarr
 
 def _best_from_here(units: Units, pulls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of the passages that begin at each unit the best sum, and its length."""
-    best, lengths = np.where(units.is_word, pulls, 0.0), np.ones(len(units), dtype="int64")
+    clause_from, clause_to = stretches(units.clauses)
+    # one Chinese character among others is no word
+    is_word = units.is_word & (~units.is_han | (clause_to - clause_from == 1))
+    pulls = pulls - _COST
+    best, lengths = np.where(is_word, pulls, 0.0), np.ones(len(units), dtype="int64")
     summed, inside = pulls.copy(), np.ones(len(units), dtype=bool)
     for length in range(2, _LONGEST + 1):
         step = length - 1

@@ -123,13 +123,13 @@ def _keys(units: Units, found: dict[str, Hits]) -> np.ndarray:
 
 
 def _sentences(units: Units, hits: Hits) -> np.ndarray:
-    """Per text: the first sentence with a hit, cut."""
+    """Per text: its first sentence with a hit, from the clause of the hit on, cut."""
     told = np.full(units.count, "", dtype=object)
     order = np.argsort(hits.firsts, kind="stable")
     ordered = hits.where(order)
     first_of = np.unique(units.rows[ordered.firsts], return_index=True)[1]
-    sentence_from, sentence_to = stretches(units.sentences)
+    (clause_from, _), (_, sentence_to) = stretches(units.clauses), stretches(units.sentences)
     for place in ordered.firsts[first_of]:
-        whole = units.quote(sentence_from[place], sentence_to[place] - 1)
+        whole = units.quote(clause_from[place], sentence_to[place] - 1)
         told[units.rows[place]] = whole if len(whole) <= _LONGEST_WISH else f"{whole[:_LONGEST_WISH]}…"
     return told

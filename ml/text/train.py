@@ -18,7 +18,9 @@ from ml.text.settings import TextSettings
 
 # the earlier of two equally good ones is taken
 CANDIDATES = tuple(
-    logistic(strength, with_lexicon=lexicon) for lexicon in (True, False) for strength in (1.0, 3.0, 10.0)
+    logistic(strength, with_lexicon=lexicon)
+    for lexicon in (True, False)
+    for strength in (1.0, 3.0, 10.0, 30.0)
 )
 _MOST_TRIED = 15_000
 _TEXT_FOLDS, _MOST_GROUP_FOLDS, _CALIBRATION_FOLDS = 2, 4, 4

@@ -28,6 +28,12 @@ def test_punctuation_and_emoji_alone_are_no_passage():
     assert told("!👎", [3.0, 3.0]) == [""]
 
 
+def test_one_character_of_several_is_no_passage():
+    assert told("不慢", [3.0, -4.0]) == [""]
+    assert told("慢", [3.0]) == ["慢"]
+    assert told("slow car", [3.0, 0.0]) == ["slow"]
+
+
 def test_texts_keep_their_own():
     units = units_of(["", "慢", None, "快"])
 

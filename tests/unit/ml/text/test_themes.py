@@ -37,6 +37,7 @@ def test_topics_by_their_words(read, text, topics, evidence):
         ("质量好。希望物流快一点。谢谢", "希望物流快一点"),
         ("要是再大一码就好了", "要是再大一码就好了"),
         ("就好了，要是再大一码", ""),
+        ("物流快，希望便宜点，再大点。好", "希望便宜点,再大点"),
         ("要是再大一码。换一个就好了", ""),
         ("Nice. It would be nice to have a bigger one! Bye", "it would be nice to have a bigger one!"),
         ("I wish it came in blue", "i wish it came in blue"),
