@@ -23,7 +23,7 @@ from ml.churn.evaluate import auc
 from ml.registry import dumps
 from ml.text.customers import roll_up
 from ml.text.definitions import own_definitions
-from ml.text.evaluate import by_part, evaluate, mean_with_interval
+from ml.text.evaluate import by_part, evaluate
 from ml.text.leanings import columns_read, leanings
 from ml.text.model import Table
 from ml.text.rows import read_texts, rows_of, text_keys
@@ -98,14 +98,14 @@ def show_left_out(frame: pd.DataFrame, read: np.ndarray) -> None:
     """Each category read by a model that has seen none of it."""
     numbers = np.unique(frame["text_group"], return_inverse=True)[1]
     chance, found = held_out(frame, numbers), {}
-    print(f"\n{'left out':<14}{'reviews':>9}{'AUC':>8}{'accuracy':>10}{'95 %':>18}{'lexicon AUC':>13}")  # noqa: T201
+    print(f"\n{'left out':<14}{'reviews':>9}{'AUC':>8}{'95 %':>18}{'accuracy':>10}{'lexicon AUC':>13}")  # noqa: T201
     for name, rows in _by_category(frame):
         negative = frame["is_negative"].to_numpy()[rows]
-        found[name] = auc(negative, chance[rows])
-        right, interval = mean_with_interval(((chance[rows] > 0.5) == negative).astype("float64"), SETTINGS)
-        lexicon = auc(negative, np.where(np.isfinite(read[rows]), read[rows], 0.5))
+        figures = evaluate(negative, chance[rows], read[rows], float(negative.mean()), SETTINGS)
+        model, found[name] = figures["model"], figures["model"]["auc"]
         print(  # noqa: T201
-            f"{name:<14}{rows.sum():>9}{found[name]:>8.4f}{right:>10.4f}{_span(interval):>18}{lexicon:>13.4f}",
+            f"{name:<14}{rows.sum():>9}{model['auc']:>8.4f}{_span(model['auc_interval']):>18}"
+            f"{model['accuracy']:>10.4f}{figures['lexicon']['auc']:>13.4f}",
             flush=True,
         )
     areas = np.array(list(found.values()))
