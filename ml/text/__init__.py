@@ -1,0 +1,1 @@
+"""What customers write, in Chinese and English: sentiment, topics, wishes, complaints, leanings."""
