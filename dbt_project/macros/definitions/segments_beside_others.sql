@@ -40,8 +40,8 @@ spread as (
         segment_key,
         '{{ name }}' as feature,
         cast({{ name }}_count as double) as n,
-        {{ name }}_mean as mean,
-        {{ name }}_variance as variance
+        {{ rounded(name ~ '_mean') }} as mean,
+        {{ rounded(name ~ '_variance') }} as variance
 
     from measured
     {{ 'union all' if not loop.last }}
@@ -67,7 +67,9 @@ beside as (
 
     from spread as inside
     inner join spread as whole on inside.feature = whole.feature and whole.segment_key = 'all'
-    where inside.segment_key <> 'all' and inside.n > 1 and whole.n - inside.n > 1 and whole.variance > 0
+    where inside.segment_key <> 'all' and inside.n > 1 and whole.n - inside.n > 1
+        -- a hair above 0 is what adding up equal numbers leaves, in one order and not in another
+        and whole.variance > 1e-12 * power(whole.mean, 2)
 
 )
 {%- endmacro %}

@@ -3,24 +3,23 @@ with
 days as (
 
     select distinct
-        grain,
-        customer_id,
-        ordered_on
+        bought.grain,
+        bought.customer_id,
+        bought.ordered_on
 
-    from {{ ref('int_customers__purchase_days') }}
-    where is_followed_up
+    from {{ ref('int_customers__purchase_days') }} as bought
+    cross join {{ source('ingest', 'run_context') }} as run_context
+    where bought.ordered_on < {{ add_days('run_context.as_of_on', -var('settings').sequence_days) }}
 
 ),
 
 counted as (
-
     select
         grain,
         count(*) as day_count
 
     from days
     group by grain
-
 ),
 
 followed as (
@@ -57,14 +56,15 @@ usual as (
 first_bought as (
 
     select
-        grain,
-        customer_id,
-        thing,
-        min(ordered_on) as first_on
+        bought.grain,
+        bought.customer_id,
+        bought.thing,
+        min(bought.ordered_on) as first_on
 
-    from {{ ref('int_customers__purchase_days') }}
-    group by grain, customer_id, thing
-    having bool_or(is_followed_up)
+    from {{ ref('int_customers__purchase_days') }} as bought
+    cross join {{ source('ingest', 'run_context') }} as run_context
+    group by bought.grain, bought.customer_id, bought.thing
+    having min(bought.ordered_on) < {{ add_days('max(run_context.as_of_on)', -var('settings').sequence_days) }}
 
 ),
 

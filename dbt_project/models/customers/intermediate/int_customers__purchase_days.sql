@@ -5,15 +5,13 @@ select distinct
     '{{ grain }}' as grain,
     sold.customer_id,
     sold.{{ column }} as thing,
-    sold.ordered_on,
-    sold.ordered_on < {{ add_days('run_context.as_of_on', -var('settings').sequence_days) }} as is_followed_up
+    sold.ordered_on
 
 from {{ ref('fct_order_lines') }} as sold
-cross join {{ source('ingest', 'run_context') }} as run_context
 where
     sold.line_type = 'sale'
     and sold.customer_id is not null
     and sold.{{ column }} is not null
-    and sold.ordered_on < run_context.as_of_on
+    and sold.ordered_on is not null
 {{ 'union all' if not loop.last }}
 {% endfor %}
