@@ -8,30 +8,23 @@ import sys
 import time
 from datetime import date, timedelta
 
-import duckdb
 import numpy as np
 
-from benchmarks.orders import real_data
+from benchmarks.orders import online_retail_lines, real_data
 from ml.next_products.purchases import Purchases, day_number, purchases_of
 from ml.next_products.score import score
 from ml.next_products.settings import NextProductSettings
 from ml.next_products.train import train
 
-# the rule of the data's README: known customer, no cancellation, something sold for a price
-_LINES = """
-select distinct cast("Customer ID" as varchar) as customer_id, StockCode as product_id,
-    cast(InvoiceDate as date) as ordered_on
-from '{folder}/online_retail/*.parquet'
-where "Customer ID" is not null and InvoiceNo not like 'C%' and Quantity > 0 and UnitPrice > 0
-"""
+_NAMES = {"Customer ID": "customer_id", "StockCode": "product_id", "InvoiceDate": "ordered_on"}
 _END = date(2011, 12, 10)
 _CUSTOMERS, _PRODUCTS, _LINES_EACH = 1_000_000, 5_000, 12
 
 
 def online_retail() -> None:
     """Recall at ten of all products and of those new to the customer, coverage, verdict."""
-    with duckdb.connect() as con:
-        bought = purchases_of(con.execute(_LINES.format(folder=real_data())).df())
+    lines = online_retail_lines(real_data()).rename(columns=_NAMES)
+    bought = purchases_of(lines.assign(ordered_on=lines["ordered_on"].dt.normalize()))
     fitted = train(bought, _END, NextProductSettings(horizon_days=60))
     print(  # noqa: T201
         f"{'online_retail, last 60 days':<30}{'recall':>8}{'interval':>18}{'new':>8}{'interval':>18}"

@@ -26,14 +26,19 @@ def cdnow(folder: Path) -> pd.DataFrame:
 
 
 def online_retail(folder: Path) -> pd.DataFrame:
-    """Orders of the gift shop: invoices that are no cancellations, of lines with a customer and a price."""
-    lines = pd.read_parquet(folder / "online_retail/online_retail_2010_2011.parquet")
-    sold = lines["Customer ID"].notna() & ~lines["InvoiceNo"].astype(str).str.startswith("C")
-    lines = lines[sold & (lines["Quantity"] > 0) & (lines["UnitPrice"] > 0)]
+    """Orders of the gift shop."""
+    lines = online_retail_lines(folder)
     lines = lines.assign(amount=lines["Quantity"] * lines["UnitPrice"])
     by_invoice = {"Customer ID": "first", "InvoiceDate": "min", "amount": "sum"}
     orders = lines.groupby("InvoiceNo", as_index=False).agg(by_invoice)
     return _named(orders, "Customer ID", "InvoiceDate", "amount")
+
+
+def online_retail_lines(folder: Path) -> pd.DataFrame:
+    """Lines of the gift shop that are no cancellations, with a customer and a price."""
+    lines = pd.read_parquet(folder / "online_retail/online_retail_2010_2011.parquet")
+    sold = lines["Customer ID"].notna() & ~lines["InvoiceNo"].astype(str).str.startswith("C")
+    return lines[sold & (lines["Quantity"] > 0) & (lines["UnitPrice"] > 0)]
 
 
 def adventureworks(folder: Path) -> pd.DataFrame:

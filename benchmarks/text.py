@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ml.churn.evaluate import auc
+from ml.evaluation import auc
 from ml.registry import dumps
 from ml.text.customers import roll_up
 from ml.text.definitions import own_definitions

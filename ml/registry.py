@@ -38,10 +38,13 @@ def fingerprint(*parts: bytes) -> str:
 
 
 def source_of(package: str) -> bytes:
-    """The source of all modules of a package and the version of scikit-learn."""
+    """The source of all modules of a package and of what packages share, and the version of scikit-learn."""
     import sklearn
 
-    modules = sorted(resources.files(package).iterdir(), key=lambda module: module.name)
+    folders = (resources.files("ml"), resources.files(package))
+    modules = [
+        module for folder in folders for module in sorted(folder.iterdir(), key=lambda each: each.name)
+    ]
     texts = [module.read_bytes() for module in modules if module.name.endswith(".py")]
     return b"".join([*texts, sklearn.__version__.encode()])
 

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
+from ml.evaluation import Sampling
+
 
 @dataclass(frozen=True)
-class ChurnSettings:
+class ChurnSettings(Sampling):
     """Horizon and bands are decided by the business; the rest says when a fit is believed.
 
     A score from `medium_from` on is a medium risk, from `high_from` on a high one (probabilities). A fit
     needs `min_rows` rows with `min_per_class` of either outcome, in training and in the test alike, and
-    `min_cut_offs` training cut-offs. `confidence` is the width of every interval, `rounds` the number of
-    bootstrap samples behind it.
+    `min_cut_offs` training cut-offs.
     """
 
     horizon_days: int = 90
@@ -19,9 +20,6 @@ class ChurnSettings:
     min_rows: int = 500
     min_per_class: int = 100
     min_cut_offs: int = 3
-    confidence: float = 0.95
-    rounds: int = 1000
-    seed: int = 20111209
 
     def __post_init__(self) -> None:
         """Refuse bands that are no bands."""

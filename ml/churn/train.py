@@ -9,11 +9,11 @@ import pandas as pd
 from ml.churn import models, season
 from ml.churn.bands import by_band
 from ml.churn.card import card_of, trial_of
-from ml.churn.evaluate import evaluate
 from ml.churn.reasons import Usual, shown, usual_of
 from ml.churn.rows import Rows, rows_of
 from ml.churn.settings import ChurnSettings
 from ml.drift import described
+from ml.evaluation import evaluate
 from ml.registry import fingerprint, source_of
 
 _FOLDS = 4

@@ -40,6 +40,12 @@ class Candidates:
         """Whether the customer bought it before."""
         return self.inputs[:, 0] > 0
 
+    @property
+    def own_silence(self) -> np.ndarray:
+        """Days since the customer bought it; infinite for what is new."""
+        days = np.rint(np.expm1(self.inputs[:, INPUTS.index("own_silence")]))
+        return np.where(self.is_own, days, np.inf)
+
     def where(self, kept: np.ndarray) -> "Candidates":
         """The entries that a mask or places keep."""
         return Candidates(self.customer[kept], self.product[kept], self.inputs[kept], self.because[kept])
@@ -190,7 +196,7 @@ def _because(
     by_customer = sparse.csr_matrix(
         (np.ones(len(own.product), "float32"), (own.customer, own.product)), shape=shape
     )
-    pairs = (similar.by_basket + similar.by_customer).T.tocsr()[columns].multiply(by_customer[rows]).tocsr()
+    pairs = similar.of_either[columns].multiply(by_customer[rows]).tocsr()
     best = np.full(len(rows), -1)
     if pairs.nnz:
         found = np.diff(pairs.indptr) > 0

@@ -5,9 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ml.next_products.settings import NextProductSettings
-
-_DIGITS = 4
+from ml.evaluation import Sampling, interval, rounded, samples
 
 
 def recalls(
@@ -24,9 +22,7 @@ def recalls(
     return np.where(count > 0, found / np.maximum(count, 1), np.nan)
 
 
-def evaluate(
-    by: Mapping[str, Mapping[str, np.ndarray]], settings: NextProductSettings
-) -> dict[str, dict[str, Any]]:
+def evaluate(by: Mapping[str, Mapping[str, np.ndarray]], how: Sampling) -> dict[str, dict[str, Any]]:
     """Who showed → figure → its mean over customers with an interval, from recalls per customer.
 
     The first is the model; the others also have `<figure>_difference`, model minus them, with its interval.
@@ -37,28 +33,12 @@ def evaluate(
     for figure in by[names[0]]:
         known = ~np.isnan(by[names[0]][figure])
         values = np.column_stack([by[name][figure][known] for name in names])
-        sampled = _sampled_means(values, settings)
+        sampled = np.concatenate([times @ values for times in samples(len(values), how)]) / len(values)
         for place, name in enumerate(names):
             told = figures[name]
-            told[figure] = _round(values[:, place].mean())
-            told[f"{figure}_interval"] = _interval(sampled[:, place], settings)
+            told[figure] = rounded(values[:, place].mean())
+            told[f"{figure}_interval"] = interval(sampled[:, place], how)
             if place:
-                told[f"{figure}_difference"] = _round((values[:, 0] - values[:, place]).mean())
-                told[f"{figure}_difference_interval"] = _interval(sampled[:, 0] - sampled[:, place], settings)
+                told[f"{figure}_difference"] = rounded((values[:, 0] - values[:, place]).mean())
+                told[f"{figure}_difference_interval"] = interval(sampled[:, 0] - sampled[:, place], how)
     return figures
-
-
-def _sampled_means(values: np.ndarray, settings: NextProductSettings) -> np.ndarray:
-    """Samples × columns."""
-    generator = np.random.default_rng(settings.seed)
-    draws = (generator.integers(len(values), size=len(values)) for _ in range(settings.rounds))
-    return np.stack([values[drawn].mean(axis=0) for drawn in draws])
-
-
-def _interval(values: np.ndarray, settings: NextProductSettings) -> list[float]:
-    outside = (1 - settings.confidence) / 2
-    return [_round(edge) for edge in np.quantile(values, [outside, 1 - outside])]
-
-
-def _round(value: float) -> float:
-    return round(float(value), _DIGITS)

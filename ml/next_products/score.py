@@ -72,21 +72,8 @@ def _parts(
     for first in range(0, len(everyone), _CUSTOMERS_AT_ONCE):
         customers = everyone[first : first + _CUSTOMERS_AT_ONCE]
         found = candidates(bought, customers, as_of, similar, popularity, settings)
-        found = found.where(~is_out[found.product] & ~_rests(found, bought, customers, as_of, rests))
+        found = found.where(~is_out[found.product] & (found.own_silence >= rests[found.product]))
         yield _told(found, fitted.chance.of(found), bought, customers, settings)
-
-
-def _rests(
-    found: Candidates, bought: Purchases, customers: np.ndarray, as_of: int, rests: np.ndarray
-) -> np.ndarray:
-    """Whether a candidate was bought by the customer so shortly ago that nobody buys it again yet."""
-    own = owned_by(bought, customers)
-    width = len(bought.products)
-    keys = own.customer * width + own.product
-    wanted = found.customer * width + found.product
-    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    silence = np.where(keys[places] == wanted, as_of - own.last[places], np.inf)
-    return silence < rests[found.product]
 
 
 def _told(

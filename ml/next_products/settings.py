@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from ml.evaluation import Sampling
+
 
 @dataclass(frozen=True)
-class NextProductSettings:
+class NextProductSettings(Sampling):
     """`horizon_days` and `shown` are the business's: how far ahead, how many products each customer is shown.
 
     The test counts what is found in `places`.
@@ -12,8 +14,7 @@ class NextProductSettings:
     A product counts among the similar ones from `min_buyers` buyers on; each keeps its `neighbours` nearest.
     `own`, `similar` (by baskets, and again by customers) and `popular` say how many candidates of each kind a
     customer has; what is popular is counted over `popular_days`. A fit needs `min_customers` who buy in the
-    horizon, in training and in the test; it is trained on at most `most_customers`. `confidence` is the width
-    of every interval, `rounds` the number of bootstrap samples behind it.
+    horizon, in training and in the test; it is trained on at most `most_customers`.
     """
 
     horizon_days: int = 60
@@ -27,6 +28,3 @@ class NextProductSettings:
     popular_days: int = 30
     min_customers: int = 200
     most_customers: int = 20_000
-    confidence: float = 0.95
-    rounds: int = 1000
-    seed: int = 20111209

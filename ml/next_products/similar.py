@@ -1,6 +1,7 @@
 """Which products go together: cosine between products over baskets, and over customers."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -16,6 +17,11 @@ class Similar:
 
     by_basket: sparse.csr_matrix
     by_customer: sparse.csr_matrix
+
+    @cached_property
+    def of_either(self) -> sparse.csr_matrix:
+        """Rows are products: how near they are to those whose neighbours they are, both ways added up."""
+        return (self.by_basket + self.by_customer).T.tocsr()
 
 
 def similar_products(bought: Purchases, min_buyers: int, neighbours: int) -> Similar:

@@ -5,18 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from ml.churn.evaluate import auc
-from ml.churn.evaluate import evaluate as evaluate_scores
-from ml.churn.settings import ChurnSettings
-from ml.text.settings import TextSettings
+from ml.evaluation import Sampling, auc, rounded
+from ml.evaluation import evaluate as evaluate_scores
 
 LEXICON, MAJORITY = "lexicon", "majority"
 _LEAST_OF_A_PART = 30
-_DIGITS = 4
 
 
 def evaluate(
-    is_negative: np.ndarray, chance: np.ndarray, read: np.ndarray, usual: float, settings: TextSettings
+    is_negative: np.ndarray, chance: np.ndarray, read: np.ndarray, usual: float, how: Sampling
 ) -> dict[str, dict[str, Any]]:
     """Figures of the model (`chance`: probability of a negative text), the lexicon and the majority.
 
@@ -30,18 +27,17 @@ def evaluate(
         LEXICON: np.where(answers, read, 0.5),
         MAJORITY: np.full(len(chance), usual),
     }
-    how = ChurnSettings(confidence=settings.confidence, rounds=settings.rounds, seed=settings.seed)
     figures = evaluate_scores(is_negative, scores, how)
     for name, score in scores.items():
         right = ((score > 0.5) == is_negative).astype("float64")
-        figures[name]["accuracy"], figures[name]["accuracy_interval"] = mean_with_interval(right, settings)
+        figures[name]["accuracy"], figures[name]["accuracy_interval"] = mean_with_interval(right, how)
     gain = (usual - is_negative) ** 2 - (chance - is_negative) ** 2
     figures[MAJORITY]["brier_difference"], figures[MAJORITY]["brier_difference_interval"] = (
-        mean_with_interval(gain, settings)
+        mean_with_interval(gain, how)
     )
     right = ((read > 0.5) == is_negative)[answers].astype("float64")
-    figures[LEXICON]["coverage"] = _round(answers.mean())
-    figures[LEXICON]["accuracy_where_it_answers"] = _round(right.mean()) if len(right) else None
+    figures[LEXICON]["coverage"] = rounded(answers.mean())
+    figures[LEXICON]["accuracy_where_it_answers"] = rounded(right.mean()) if len(right) else None
     return figures
 
 
@@ -51,16 +47,12 @@ def by_part(is_negative: np.ndarray, score: np.ndarray, parts: np.ndarray) -> di
     for part in np.unique(parts.astype(str)):
         own, negative = parts.astype(str) == part, is_negative[parts.astype(str) == part]
         if min(negative.sum(), len(negative) - negative.sum()) >= _LEAST_OF_A_PART:
-            found[str(part)] = {"texts": len(negative), "auc": _round(auc(negative, score[own]))}
+            found[str(part)] = {"texts": len(negative), "auc": rounded(auc(negative, score[own]))}
     return found
 
 
-def mean_with_interval(values: np.ndarray, settings: TextSettings) -> tuple[float, list[float]]:
+def mean_with_interval(values: np.ndarray, how: Sampling) -> tuple[float, list[float]]:
     """The mean of so many values and where it may lie (normal approximation)."""
-    width = NormalDist().inv_cdf((1 + settings.confidence) / 2) * values.std() / np.sqrt(len(values))
+    width = NormalDist().inv_cdf((1 + how.confidence) / 2) * values.std() / np.sqrt(len(values))
     mean = float(values.mean())
-    return _round(mean), [_round(mean - width), _round(mean + width)]
-
-
-def _round(value: float) -> float:
-    return round(float(value), _DIGITS)
+    return rounded(mean), [rounded(mean - width), rounded(mean + width)]

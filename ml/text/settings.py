@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from ml.evaluation import Sampling
+
 
 @dataclass(frozen=True)
-class TextSettings:
+class TextSettings(Sampling):
     """When a fit is believed, when an answer is given.
 
     A rating up to `bad_to` (of 1 to 5) is a bad text, from `good_from` on a good one; those between teach
@@ -13,8 +15,7 @@ class TextSettings:
     text with fewer than `min_units` Chinese characters or words gets no answer, nor does a fit answer where
     a smaller share than `min_known_share` was ever seen in training. From `sure_from` on a text is negative,
     up to 1 - `sure_from` positive, between them neutral. Shares of a customer's texts are told from
-    `min_customer_texts` on. `confidence` is the width of every interval, `rounds` the number of bootstrap
-    samples behind it.
+    `min_customer_texts` on.
     """
 
     bad_to: int = 2
@@ -27,9 +28,6 @@ class TextSettings:
     min_known_share: float = 0.3
     sure_from: float = 0.6
     min_customer_texts: int = 3
-    confidence: float = 0.95
-    rounds: int = 1000
-    seed: int = 20111209
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""

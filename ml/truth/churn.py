@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ml.churn.evaluate import evaluate
 from ml.churn.settings import ChurnSettings
+from ml.evaluation import evaluate
 from ml.truth.measure import Measure, missing, rounded
 
 TOPIC = "churn"

@@ -1,25 +1,21 @@
 """How good predictions are on customers whose outcome is known, beside baselines, with intervals."""
 
-from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
-from ml.value.settings import ValueSettings
+from ml.evaluation import Sampling, interval, rounded, samples
 
 _BINS = 10
-# rows × samples that are held at once
-_HELD = 4_000_000
-_DIGITS = 4
 # figures of which a higher one is better; of the others a lower one is
 _HIGHER = {"spearman"}
 COMPARED = ("rmse", "rmse_at_level", "mae", "spearman")
 
 
 def evaluate(
-    happened: np.ndarray, predicted: dict[str, np.ndarray], settings: ValueSettings
+    happened: np.ndarray, predicted: dict[str, np.ndarray], how: Sampling
 ) -> dict[str, dict[str, Any]]:
     """Name of a prediction → its figures; the first is the model, the others are baselines.
 
@@ -32,7 +28,7 @@ def evaluate(
     sums = {name: _ingredients(happened, values) for name, values in predicted.items()}
     whole = {name: _figures(values.sum(axis=0)) for name, values in sums.items()}
     sampled: dict[str, list[dict[str, np.ndarray]]] = {name: [] for name in sums}
-    for times in _samples(len(happened), settings):
+    for times in samples(len(happened), how):
         for name, values in sums.items():
             sampled[name].append(_figures(times @ values))
     drawn = {
@@ -45,13 +41,13 @@ def evaluate(
         found[name] = {}
         for figure, value in whole[name].items():
             found[name][figure] = rounded(value)
-            found[name][f"{figure}_interval"] = _interval(drawn[name][figure], settings)
+            found[name][f"{figure}_interval"] = interval(drawn[name][figure], how)
         for figure in COMPARED if name != model else ():
             sign = 1 if figure in _HIGHER else -1
             difference = sign * (whole[model][figure] - whole[name][figure])
             paired = sign * (drawn[model][figure] - drawn[name][figure])
             found[name][f"{figure}_difference"] = rounded(difference)
-            found[name][f"{figure}_difference_interval"] = _interval(paired, settings)
+            found[name][f"{figure}_difference_interval"] = interval(paired, how)
     return found
 
 
@@ -79,11 +75,6 @@ def by_decile(happened: np.ndarray, predicted: np.ndarray) -> list[dict[str, Any
 def coverage(happened: np.ndarray, least: np.ndarray, most: np.ndarray) -> float | None:
     """The share of customers whose outcome lies within their interval."""
     return rounded(((happened >= least) & (happened <= most)).mean()) if len(happened) else None
-
-
-def rounded(value: float) -> float | None:
-    """To the digits shown; None for NaN."""
-    return None if np.isnan(value) else round(float(value), _DIGITS)
 
 
 def _ingredients(happened: np.ndarray, predicted: np.ndarray) -> np.ndarray:
@@ -116,19 +107,3 @@ def _figures(sums: np.ndarray) -> dict[str, Any]:
             "total_rate": np.where(happened > 0, predicted / happened, np.nan),
             "spearman": np.where(spread > 1e-9 * size, (both - one * other / size) / np.sqrt(spread), np.nan),
         }
-
-
-def _samples(size: int, settings: ValueSettings) -> Iterator[np.ndarray]:
-    """How often each row is drawn, in chunks of samples."""
-    generator = np.random.default_rng(settings.seed)
-    at_once = min(max(_HELD // size, 1), settings.rounds)
-    for first in range(0, settings.rounds, at_once):
-        draws = generator.integers(size, size=(min(at_once, settings.rounds - first), size))
-        yield np.stack([np.bincount(drawn, minlength=size) for drawn in draws]).astype("float64")
-
-
-def _interval(values: np.ndarray, settings: ValueSettings) -> list[float] | None:
-    outside = (1 - settings.confidence) / 2
-    if np.isnan(values).all():
-        return None
-    return [rounded(edge) for edge in np.nanquantile(values, [outside, 1 - outside])]

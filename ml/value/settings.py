@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 
+from ml.evaluation import Sampling
+
 
 @dataclass(frozen=True)
-class ValueSettings:
+class ValueSettings(Sampling):
     """Horizon and next order are decided by the business; the rest says when a fit is believed.
 
     `next_order_within_days`: who is less likely than not to order within so many days has no next order day.
     `interval_share` is the share of customers that the intervals of counts and spend are to cover,
     `day_interval_share` that of the next order day. A fit needs `min_rows` customers in the test, of whom
-    `min_repeat` ordered on two days before it and `min_ordered` within the horizon after it. `confidence` is
-    the width of the intervals of figures, `rounds` the number of bootstrap samples behind them.
+    `min_repeat` ordered on two days before it and `min_ordered` within the horizon after it.
     """
 
     horizon_days: int = 90
@@ -21,9 +22,6 @@ class ValueSettings:
     min_rows: int = 500
     min_repeat: int = 100
     min_ordered: int = 100
-    confidence: float = 0.95
-    rounds: int = 1000
-    seed: int = 20111209
 
     def __post_init__(self) -> None:
         """Refuse horizons that are none."""

@@ -8,7 +8,7 @@ import pandas as pd
 from ml.churn.settings import ChurnSettings
 from orchestration.errors import HuaxiangError
 from orchestration.scores.features import require
-from orchestration.scores.model import ScoredModel, figures_of, fitted_once, judged
+from orchestration.scores.model import ScoredModel, train_once
 from orchestration.scores.store import Current, ModelStore
 from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
@@ -42,22 +42,14 @@ def _columns() -> tuple[str, ...]:
 
 
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
-    """Train on the facts of the warehouse, unless that was done on the same facts and settings.
-
-    A fit that is not published leaves no model in use: that it is no better than its baseline is the newest
-    that is known of it. `afresh` means nothing here, for no fit depends on the one before.
-    """
+    """Train on the facts of the warehouse; `afresh` means nothing, for no fit depends on the one before."""
     from ml.churn.train import train, version_of
 
     require(warehouse, _columns())
     settings = churn_settings(business_settings())
     frame = training_frame(warehouse, settings.horizon_days)
     version = version_of(frame, settings)
-    before = store.current(KEY)
-    if before and before.made_from == version:
-        return before
-    fitted = fitted_once(store, KEY, version, lambda: train(frame, settings))
-    return judged(store, KEY, fitted, version, fallback=None)
+    return train_once(store, KEY, version, lambda: train(frame, settings))
 
 
 def training_frame(warehouse: Warehouse, horizon_days: int) -> pd.DataFrame:
@@ -118,7 +110,6 @@ CHURN = ScoredModel(
     },
     score=_score,
     headline=("auc", "recency and frequency"),
-    figures=lambda card: list(figures_of(card.get("figures", {}))),
     told=_told,
     horizon_days=lambda: business_settings()["churn_horizon_days"],
 )

@@ -42,8 +42,10 @@ class ScoredModel:
     tables: Mapping[str, Mapping[str, str]]
     score: Callable[[Any, pd.DataFrame, Warehouse], dict[str, pd.DataFrame]]
     headline: tuple[str, str]
-    figures: Callable[[Mapping[str, Any]], list[Figure]]
     told: Callable[[Mapping[str, Any]], list[str]]
+    figures: Callable[[Mapping[str, Any]], list[Figure]] = lambda card: list(
+        figures_of(card.get("figures", {}))
+    )
     horizon_days: Callable[[], int | None] = lambda: None
 
 
@@ -55,11 +57,18 @@ def figures_of(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
                 yield Figure(scored_by, name, value, *figures.get(f"{name}_interval", ()))
 
 
-def fitted_once(store: ModelStore, model_key: str, version: str, fit: Callable[[], Any]) -> Any:
-    """The fit of that version, made only if it is not there yet: a killed training is not done twice."""
+def train_once(store: ModelStore, model_key: str, version: str, fit: Callable[[], Any]) -> Current:
+    """What training that version comes to; nothing is done when it was the last, a fit that is there is kept.
+
+    A fit that is not published leaves no model in use: that it is no better than its baseline is the newest
+    that is known of it.
+    """
+    before = store.current(model_key)
+    if before and before.made_from == version:
+        return before
     if not store.holds(model_key, version):
         store.put(model_key, fit())
-    return store.fitted(model_key, version)
+    return judged(store, model_key, store.fitted(model_key, version), version, fallback=None)
 
 
 def judged(store: ModelStore, model_key: str, fitted: Any, made_from: str, fallback: str | None) -> Current:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from orchestration.scores.model import ScoredModel, figures_of, fitted_once, judged
+from orchestration.scores.model import ScoredModel, train_once
 from orchestration.scores.store import Current, ModelStore
 from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
@@ -66,16 +66,12 @@ def _today(warehouse: Warehouse) -> date:
 
 
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
-    """Train on the order lines of the warehouse, unless that was done on the same ones and settings."""
+    """Train on the order lines of the warehouse; `afresh` means nothing, for no fit depends on another."""
     from ml.next_products.train import train, version_of
 
     bought, today, settings = purchases(warehouse), _today(warehouse), _settings()
     version = version_of(bought, today, settings)
-    before = store.current(KEY)
-    if before and before.made_from == version:
-        return before
-    fitted = fitted_once(store, KEY, version, lambda: train(bought, today, settings))
-    return judged(store, KEY, fitted, version, fallback=None)
+    return train_once(store, KEY, version, lambda: train(bought, today, settings))
 
 
 def _score(fitted: Any, _: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.DataFrame]:
@@ -123,7 +119,6 @@ NEXT_PRODUCTS = ScoredModel(
     },
     score=_score,
     headline=("recall_new", "popular in 30 days"),
-    figures=lambda card: list(figures_of(card.get("figures", {}))),
     told=_told,
     horizon_days=lambda: business_settings()["next_product_horizon_days"],
 )

@@ -53,6 +53,7 @@ def test_a_fingerprint_depends_on_every_part_and_where_it_ends():
     assert len(fingerprint(b"")) == 12
 
 
-def test_source_is_that_of_the_package():
+def test_source_is_that_of_the_package_and_of_what_packages_share():
     assert b"def train(" in source_of("ml.churn")
+    assert b"def calibration_error(" in source_of("ml.churn")
     assert source_of("ml.churn") != source_of("ml.identity")
