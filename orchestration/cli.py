@@ -108,6 +108,27 @@ def explain(
 
 
 @app.command()
+def dashboard(
+    sources: Sources = None,
+    home: HomeFolder = None,
+    port: Annotated[int, typer.Option(help="Where the app listens.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="From where it can be reached; 0.0.0.0: everywhere.")
+    ] = "127.0.0.1",
+    full: Annotated[
+        bool, typer.Option("--full", help="Unmasked; HUAXIANG_PUBLISH_FULL=yes makes it.")
+    ] = False,
+) -> None:
+    """Serve the app on the published snapshot, in Chinese and English; it follows every refresh."""
+    with plainly():
+        from orchestration.dashboard import serve
+
+        settings = Settings.from_environment().with_options(sources, home)
+        out.print(f"[bold]Huaxiang 画像[/bold] · http://{address}:{port} · home {settings.home}")
+        serve(settings, port, address, full=full)
+
+
+@app.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the Parquet files go: a folder per snapshot.")],
     sources: Sources = None,
