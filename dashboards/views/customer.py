@@ -60,6 +60,8 @@ def draw() -> None:
 def _chosen() -> Customer | None:
     """The customer that the link names, or that is found by what the reader writes."""
     asked = st.query_params.get("id", "")
+    if not asked:
+        st.title(say("一位客户", "One customer"))
     written = st.text_input(
         say("查找客户", "Find a customer"),
         value=asked,
