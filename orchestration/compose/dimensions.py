@@ -8,8 +8,16 @@ import yaml
 
 from orchestration.compose.documents import Mapping, Problems
 from orchestration.compose.goals import once
-from orchestration.compose.kinds import COLUMN, KEY, NAME, PUBLIC_TABLE, Entries, Maybe
+from orchestration.compose.kinds import COLUMN, DESCRIPTION, KEY, NAME, PUBLIC_TABLE, Entries, Kind, Maybe
 from orchestration.compose.wording import nearest
+
+
+def _are_names(values: Any) -> bool:
+    return isinstance(values, dict) and all(
+        isinstance(name, dict) and name.keys() == NAME.keys() and all(map(DESCRIPTION.holds, name.values()))
+        for name in values.values()
+    )
+
 
 DIMENSIONS = Entries(
     "dimension",
@@ -20,7 +28,7 @@ DIMENSIONS = Entries(
         "from": Maybe(PUBLIC_TABLE),
         "column": Maybe(COLUMN),
         "tier": Maybe(KEY),
-        "value_names": Maybe({...: NAME}),
+        "value_names": Maybe(Kind("a mapping from values to names such as {zh: 女, en: Female}", _are_names)),
     },
     least=2,
 )

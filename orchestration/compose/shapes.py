@@ -70,6 +70,7 @@ SETTINGS = {
     **dict.fromkeys(("cluster_least", "cluster_most"), POSITIVE),
     **dict.fromkeys(("dimension_most_values", "tag_overlap_holders"), POSITIVE),
     **dict.fromkeys(("purchase_path_days", "purchase_path_min_customers"), POSITIVE),
+    "card_leaves_out": distinct(Kind("a list of features, perhaps empty", is_list_of_keys)),
     "profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     "company_profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     ...: Kind("a value", lambda value: value is not None),

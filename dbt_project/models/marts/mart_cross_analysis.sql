@@ -53,7 +53,11 @@ counted as (
         cast(both_ways.customer_count as double) as k,
         sizes.n,
         sizes.all_count,
-        others.n as other_n
+        others.n as other_n,
+        case
+            when both_ways.dimension_value <> 'unknown' and both_ways.other_dimension_value <> 'unknown'
+                then cast(both_ways.customer_count as double)
+        end as k_known
 
     from both_ways
     inner join sizes
@@ -64,6 +68,23 @@ counted as (
             and both_ways.other_dimension_value = others.dimension_value
     -- where everybody is the same nothing can be told apart
     where sizes.value_count > 1 and others.value_count > 1
+
+),
+
+-- who is unknown in one thing is often unknown in another: chance is better told among those known in both
+among_known as (
+
+    select
+        *,
+        sum(k_known) over (
+            partition by dimension_key, dimension_value, other_dimension_key
+        ) as n_known,
+        sum(k_known) over (
+            partition by dimension_key, other_dimension_key, other_dimension_value
+        ) as other_n_known,
+        sum(k_known) over (partition by dimension_key, other_dimension_key) as all_known
+
+    from counted
 
 )
 
@@ -78,10 +99,11 @@ select
     cast({{ rounded(share_end('k', 'n', 'high')) }} as double) as share_high,
     cast({{ rounded('k / nullif(all_count, 0)') }} as double) as share_of_all,
     cast({{ rounded('k * all_count / nullif(n * other_n, 0)') }} as double) as lift,
+    cast({{ rounded('k_known * all_known / nullif(n_known * other_n_known, 0)') }} as double) as lift_among_known,
     cast(net_spend_amount as decimal(18, 4)) as net_spend_amount,
     cast({{ rounded('cast(net_spend_amount as double) / nullif(k, 0)') }} as double) as net_spend_per_customer,
     cast(
         {{ rounded('cast(churn_score_sum as double) / nullif(scored_count, 0)') }} as double
     ) as mean_churn_score
 
-from counted
+from among_known

@@ -52,6 +52,7 @@ counted as (
         sizes.segment_key,
         everybody.dimension_key,
         everybody.dimension_value,
+        everybody.dimension_value <> 'unknown' as is_known,
         everybody.share_of_all,
         sizes.n,
         cast(coalesce(cells.customer_count, 0) as double) as k
@@ -64,6 +65,22 @@ counted as (
             and everybody.dimension_key = cells.dimension_key
             and everybody.dimension_value = cells.dimension_value
 
+),
+
+-- a segment of whom more is known has more of every value: what it prefers shows among those known
+among_known as (
+
+    select
+        *,
+        case when is_known then k end
+        / nullif(sum(case when is_known then k end) over (partition by segment_key, dimension_key), 0)
+            as share_of_known,
+        share_of_all
+        / nullif(sum(case when is_known then share_of_all end) over (partition by segment_key, dimension_key), 0)
+            as all_share_of_known
+
+    from counted
+
 )
 
 select
@@ -75,6 +92,8 @@ select
     cast({{ rounded(share_end('k', 'n', 'low')) }} as double) as share_low,
     cast({{ rounded(share_end('k', 'n', 'high')) }} as double) as share_high,
     cast({{ rounded('share_of_all') }} as double) as share_of_all,
-    cast({{ rounded('k / nullif(n, 0) / nullif(share_of_all, 0)') }} as double) as lift
+    cast({{ rounded('k / nullif(n, 0) / nullif(share_of_all, 0)') }} as double) as lift,
+    cast({{ rounded('share_of_known') }} as double) as share_of_known,
+    cast({{ rounded('share_of_known / nullif(all_share_of_known, 0)') }} as double) as lift_among_known
 
-from counted
+from among_known

@@ -77,7 +77,8 @@ judged as (
             when holder_count = 0 and expired_count > 0 then 'expired'
             when is_stale and holder_count > 0 then 'stale'
             when overlap >= {{ settings.tag_duplicate_overlap }} then 'duplicate'
-            when coverage > {{ settings.tag_broad_share }} then 'broad'
+            -- what others read may be a gate that most pass
+            when consumers is null and coverage > {{ settings.tag_broad_share }} then 'broad'
         end as fault,
         cast(cast(round(100 * coverage) as bigint) as string) as percent
 

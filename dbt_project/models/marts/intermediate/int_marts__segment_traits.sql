@@ -8,9 +8,9 @@ ranked as (
         differences.standardised_difference,
         differences.feature,
         features.name_zh,
-        features.description,
-        cast(cast(differences.mean as decimal(18, 2)) as string) as shown_mean,
-        cast(cast(differences.mean_of_all as decimal(18, 2)) as string) as shown_mean_of_all,
+        split_part(features.description, ';', 1) as description,
+        {{ shown_number('differences.mean') }} as shown_mean,
+        {{ shown_number('differences.mean_of_all') }} as shown_mean_of_all,
         row_number() over (
             partition by differences.segment_key, features.dimension
             order by abs(differences.standardised_difference) desc nulls last, differences.feature asc nulls last
@@ -18,7 +18,12 @@ ranked as (
 
     from {{ ref('mart_segment_differences') }} as differences
     inner join {{ ref('dim_features') }} as features on differences.feature = features.feature_key
-    where differences.is_significant and not differences.is_in_rule
+    where
+        differences.is_significant
+        and not differences.is_in_rule
+        -- a rank says again what a number says
+        and features.kind <> 'relative'
+        and features.feature_key not in ('{{ var('settings').card_leaves_out | join("', '") }}')
 
 ),
 
