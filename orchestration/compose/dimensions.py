@@ -74,7 +74,7 @@ def _check_whence(
 
 
 def tables_of_customers(project_dir: Path, features: Iterable[str]) -> dict[str, set[str]]:
-    """Public tables whose customer_id is unique by a test → their columns; `features` are those of the wide one."""
+    """Public tables whose customer_id is unique by a test → their columns; `features` are the wide one's."""
     found: dict[str, set[str]] = {}
     for path in sorted((project_dir / "models").rglob("_*models.yml")):
         document = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}

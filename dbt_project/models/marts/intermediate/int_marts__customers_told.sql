@@ -1,5 +1,4 @@
 -- one row per customer and, per dimension, its value as the project tells it; null where it is not known
-{{ config(materialized='view') }}
 {% set dimensions = var('dimensions') %}
 {% set tables = dimensions | selectattr('from', 'defined') | map(attribute='from') | unique | list %}
 select

@@ -18,11 +18,10 @@ sizes as (
 
     select
         tag_key,
-        count(*) as size,
-        greatest(cast(floor(count(*) / {{ var('settings').tag_overlap_holders }}) as bigint), 1) as every
+        holder_count as size,
+        greatest(cast(floor(holder_count / {{ var('settings').tag_overlap_holders }}) as bigint), 1) as every
 
-    from held
-    group by tag_key
+    from {{ ref('int_marts__tag_counts') }}
 
 ),
 
