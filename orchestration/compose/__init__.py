@@ -187,9 +187,12 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
 
 def _check_marts(definitions: dict[str, Any], project_dir: Path, problems: Problems) -> None:
     """Report dimensions and metrics of tables, columns and tiers that are not there."""
-    columns = [column["name"] for column in definitions["features"]["columns"]]
+    columns = {column["name"] for column in definitions["features"]["columns"]}
     on = {None, *definitions["settings"].get("packs", ())}
     tiers = {tag["tier_key"] for tag in definitions["tags"] if tag.get("pack") in on and tag.get("tier_key")}
+    dimensions.check(definitions["dimensions"], tiers, problems)
     tables = dimensions.tables_of_customers(project_dir, columns)
-    dimensions.check(definitions["dimensions"], definitions["metrics"], tiers, tables, problems)
-    agreement.check_path_window(definitions["settings"], set(columns), problems)
+    # definitions by themselves know no tables
+    if tables:
+        dimensions.check_tables([*definitions["dimensions"], *definitions["metrics"]], tables, problems)
+        agreement.check_path_window(definitions["settings"], columns, problems)

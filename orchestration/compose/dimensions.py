@@ -36,41 +36,31 @@ DIMENSIONS = Entries(
 _TAKEN = {"all"}
 
 
-def check(
-    dimensions: Iterable[Mapping], metrics: Iterable[Mapping], tiers: set[str], tables: dict[str, set[str]],
-    problems: Problems,
-) -> None:  # fmt: skip
-    """Report what comes from nowhere; `tables` are those with one row per customer, and their columns."""
+def check(dimensions: Iterable[Mapping], tiers: set[str], problems: Problems) -> None:
+    """Report keys given twice or taken, and dimensions that do not say where their values come from."""
     once(dimensions, problems)
-    for entry in [*dimensions, *metrics]:
-        if "from" in entry and entry["from"] not in tables:
-            found = (
-                f"{entry.what} is from `{entry['from']}`, which is no public table with a row per customer"
-            )
-            problems.add(entry.places["from"], f"{found}; {nearest(entry['from'], tables)}.")
     for dimension in dimensions:
+        place = dimension.places.get("key") or min(dimension.places.values())
         if dimension.get("key") in _TAKEN:
-            problems.add(
-                dimension.places["key"], f"{dimension.what}: this key means everybody; choose another."
-            )
-        _check_whence(dimension, tiers, tables, problems)
+            problems.add(place, f"{dimension.what}: this key means everybody; choose another.")
+        given = dimension.places.keys() & {"from", "column", "tier"}
+        if given not in ({"from", "column"}, {"tier"}):
+            problems.add(place, f"{dimension.what} needs `from` and `column`, or `tier`, and nothing else.")
+        elif "tier" in dimension and dimension["tier"] not in tiers:
+            found = f"{dimension.what} is the tier `{dimension['tier']}`, which no tag with bands makes"
+            problems.add(dimension.places["tier"], f"{found}; {nearest(dimension['tier'], tiers)}.")
 
 
-def _check_whence(
-    dimension: Mapping, tiers: set[str], tables: dict[str, set[str]], problems: Problems
-) -> None:
-    given = dimension.places.keys() & {"from", "column", "tier"}
-    place = dimension.places.get("key") or min(dimension.places.values())
-    if given not in ({"from", "column"}, {"tier"}):
-        problems.add(place, f"{dimension.what} needs `from` and `column`, or `tier`, and nothing else.")
-        return
-    if "tier" in dimension and dimension["tier"] not in tiers:
-        found = f"{dimension.what} is the tier `{dimension['tier']}`, which no tag with bands makes"
-        problems.add(dimension.places["tier"], f"{found}; {nearest(dimension['tier'], tiers)}.")
-    columns = tables.get(dimension.get("from"), set())
-    if columns and "column" in dimension and dimension["column"] not in columns:
-        found = f"{dimension.what}: {dimension['from']} has no column `{dimension['column']}`"
-        problems.add(dimension.places["column"], f"{found}; {nearest(dimension['column'], columns)}.")
+def check_tables(entries: Iterable[Mapping], tables: dict[str, set[str]], problems: Problems) -> None:
+    """Report tables without a row per customer, and columns they lack; `tables` are those with one."""
+    for entry in entries:
+        table, column = entry.get("from"), entry.get("column")
+        if table is not None and table not in tables:
+            found = f"{entry.what} is from `{table}`, which is no public table with a row per customer"
+            problems.add(entry.places["from"], f"{found}; {nearest(table, tables)}.")
+        elif table is not None and column is not None and column not in tables[table]:
+            found = f"{entry.what}: {table} has no column `{column}`"
+            problems.add(entry.places["column"], f"{found}; {nearest(column, tables[table])}.")
 
 
 def tables_of_customers(project_dir: Path, features: Iterable[str]) -> dict[str, set[str]]:
