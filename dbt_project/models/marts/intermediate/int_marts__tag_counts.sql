@@ -21,8 +21,8 @@ select
     count_if(tags.is_usable) as holder_count,
     count_if(tags.valid_to_on is null and not tags.is_usable) as expired_count,
     count_if(tags.valid_to_on is null and tags.tag_source <> 'rule') as given_count,
-    count_if(tags.valid_from_on > days.since_on) as entered_count_30d,
-    count_if(tags.valid_to_on > days.since_on) as left_count_30d
+    count_if(coalesce(tags.valid_from_on > days.since_on, false)) as entered_count_30d,
+    count_if(coalesce(tags.valid_to_on > days.since_on, false)) as left_count_30d
 
 from {{ ref('fct_customer_tags') }} as tags
 inner join days on tags.tag_key = days.tag_key
