@@ -45,9 +45,3 @@ dimensions the first, or the last if `is_last`; `all` for a row of everybody.
         else 'all'
     end as {{ prefix }}dimension_value
 {%- endmacro %}
-
-
-{#- The tags of a tier, the lowest first. -#}
-{% macro tags_of_tier(tier) -%}
-    {{ return(var('tags') | selectattr('tier_key', 'equalto', tier) | sort(attribute='tier_rank') | list) }}
-{%- endmacro %}

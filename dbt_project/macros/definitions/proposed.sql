@@ -23,8 +23,8 @@
         },
         'broad': {
             'proposal': "'retire'",
-            'zh': "percent || '%的客户持有：无法区分客户'",
-            'en': "percent || ' % of all customers hold it: it tells nobody apart'",
+            'zh': "percentage || '%的客户持有：无法区分客户'",
+            'en': "percentage || ' % of all customers hold it: it tells nobody apart'",
         },
     } -%}
     case {{ fault }}

@@ -53,7 +53,7 @@ counted as (
         cast(both_ways.customer_count as double) as k,
         sizes.n,
         sizes.all_count,
-        others.n as other_n,
+        other_sizes.n as other_n,
         case
             when both_ways.dimension_value <> 'unknown' and both_ways.other_dimension_value <> 'unknown'
                 then cast(both_ways.customer_count as double)
@@ -62,12 +62,12 @@ counted as (
     from both_ways
     inner join sizes
         on both_ways.dimension_key = sizes.dimension_key and both_ways.dimension_value = sizes.dimension_value
-    inner join sizes as others
+    inner join sizes as other_sizes
         on
-            both_ways.other_dimension_key = others.dimension_key
-            and both_ways.other_dimension_value = others.dimension_value
+            both_ways.other_dimension_key = other_sizes.dimension_key
+            and both_ways.other_dimension_value = other_sizes.dimension_value
     -- where everybody is the same nothing can be told apart
-    where sizes.value_count > 1 and others.value_count > 1
+    where sizes.value_count > 1 and other_sizes.value_count > 1
 
 ),
 

@@ -20,13 +20,13 @@ used as (
 select
     cast(used.segment_key as string) as segment_key,
     cast(used.function_key as string) as function_key,
-    cast(types.name_zh as string) as name_zh,
-    cast(types.name_en as string) as name_en,
+    cast(kinds.name_zh as string) as name_zh,
+    cast(kinds.name_en as string) as name_en,
     cast(used.within_days as bigint) as within_days,
     cast(used.n as bigint) as customer_count,
-    cast(used.k as bigint) as user_count,
+    cast(used.k as bigint) as using_count,
     cast(used.use_count as bigint) as use_count,
-    cast({{ rounded('used.k / nullif(used.n, 0)') }} as double) as user_share,
+    cast({{ rounded('used.k / nullif(used.n, 0)') }} as double) as using_share,
     cast({{ rounded(share_end('used.k', 'used.n', 'low')) }} as double) as share_low,
     cast({{ rounded(share_end('used.k', 'used.n', 'high')) }} as double) as share_high,
     cast({{ rounded('everybody.k / nullif(everybody.n, 0)') }} as double) as share_of_all,
@@ -36,4 +36,4 @@ select
 
 from used
 inner join used as everybody on used.function_key = everybody.function_key and everybody.segment_key = 'all'
-inner join {{ ref('dim_event_types') }} as types on used.function_key = types.event_type
+inner join {{ ref('dim_event_types') }} as kinds on used.function_key = kinds.event_type

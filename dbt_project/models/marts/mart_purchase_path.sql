@@ -11,9 +11,8 @@ figures as (
 visits_of_nobody_known as (
 
     select
-        {% for step in steps if step.of_visit -%}
-        count_if({{ step.of_visit }}) as {{ step.key }}_count{{ ',' if not loop.last }}
-        {% endfor %}
+        count(*) as visit_count{% for step in steps if step.of_visit %},
+        count_if({{ step.of_visit }}) as {{ step.key }}_count{% endfor %}
 
     from {{ ref('fct_sessions') }} as sessions
     inner join {{ source('ingest', 'run_context') }} as run_context on sessions.started_at < run_context.as_of
@@ -80,7 +79,10 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by segment_key order by weakness asc nulls last, step_number asc nulls last) as place
+        row_number() over (
+            partition by segment_key
+            order by weakness asc nulls last, step_number asc nulls last
+        ) as place
 
     from judged
 

@@ -38,8 +38,8 @@ everybody as (
     select
         dimension_key,
         dimension_value,
-        cast(customer_count as double) / nullif(cast(sum(customer_count) over (partition by dimension_key) as double), 0)
-            as share_of_all
+        cast(customer_count as double)
+        / nullif(cast(sum(customer_count) over (partition by dimension_key) as double), 0) as share_of_all
 
     from {{ ref('dim_dimension_values') }}
 
@@ -88,7 +88,7 @@ select
     cast(dimension_key as string) as dimension_key,
     cast(dimension_value as string) as dimension_value,
     cast(k as bigint) as customer_count,
-    cast({{ rounded('k / nullif(n, 0)') }} as double) as share,
+    cast({{ rounded('k / nullif(n, 0)') }} as double) as share_of_segment,
     cast({{ rounded(share_end('k', 'n', 'low')) }} as double) as share_low,
     cast({{ rounded(share_end('k', 'n', 'high')) }} as double) as share_high,
     cast({{ rounded('share_of_all') }} as double) as share_of_all,

@@ -49,7 +49,7 @@ figures as (
         counts.tag_key is not null as has_been_held,
         coalesce(counts.holder_count, 0) / nullif(customers.all_count, 0) as coverage,
         (counts.entered_count_30d + counts.left_count_30d)
-        / cast(nullif(counts.holder_count * greatest(runs.run_count_30d - 1, 0), 0) as double) as changed_share,
+        / nullif(cast(counts.holder_count * greatest(runs.run_count_30d - 1, 0) as double), 0) as changed_share,
         coalesce(runs.known_days, 0) as known_days,
         runs.confirmed_on,
         freshness.days_old,
@@ -80,7 +80,7 @@ judged as (
             -- what others read may be a gate that most pass
             when consumers is null and coverage > {{ settings.tag_broad_share }} then 'broad'
         end as fault,
-        cast(cast(round(100 * coverage) as bigint) as string) as percent
+        cast(cast(round(100 * coverage) as bigint) as string) as percentage
 
     from figures
 

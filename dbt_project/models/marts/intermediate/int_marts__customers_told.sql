@@ -2,20 +2,16 @@
 {% set dimensions = var('dimensions') %}
 {% set tables = dimensions | selectattr('from', 'defined') | map(attribute='from') | unique | list %}
 select
-    customers.customer_id{% for dimension in dimensions %},
-    {% if dimension.tier is defined -%}
+    customers.customer_id{% for dimension in dimensions if dimension.tier is defined %},
     case tiers.{{ dimension.tier }}_rank
         {% for tag in tags_of_tier(dimension.tier) -%}
         when {{ tag.tier_rank }} then '{{ tag.key }}'
         {% endfor -%}
-    end as by_{{ dimension.key }}
-    {%- else -%}
-    nullif(trim(cast(of_{{ dimension.from }}.{{ dimension.column }} as string)), '') as by_{{ dimension.key }}
-    {%- endif -%}
-    {% endfor %}
+    end as by_{{ dimension.key }}{% endfor %}{% for dimension in dimensions if dimension.from is defined %},
+    nullif(trim(cast({{ dimension.from }}.{{ dimension.column }} as string)), '') as by_{{ dimension.key }}{% endfor %}
 
 from {{ ref('dim_customers') }} as customers
 left join {{ ref('int_marts__tiers') }} as tiers on customers.customer_id = tiers.customer_id
 {% for table in tables -%}
-left join {{ ref(table) }} as of_{{ table }} on customers.customer_id = of_{{ table }}.customer_id
+left join {{ ref(table) }} as {{ table }} on customers.customer_id = {{ table }}.customer_id
 {% endfor %}

@@ -23,8 +23,11 @@ select
     sum(churn_score) as churn_score_sum,
     count(churn_score) as scored_count{% for step in steps %},
     count_if(has_{{ step.key }}) as {{ step.key }}_count,
-    count_if({% for before in steps[:loop.index] %}has_{{ before.key }}{{ ' and ' if not loop.last }}{% endfor %})
-        as reached_{{ step.key }}_count{% endfor %}{% for function in product_functions() %},
+    count_if(
+        {%- for before in steps[:loop.index] %}
+        has_{{ before.key }}{{ ' and' if not loop.last }}
+        {%- endfor %}
+    ) as reached_{{ step.key }}_count{% endfor %}{% for function in product_functions() %},
     count_if({{ function.key }}_uses > 0) as {{ function.key }}_users,
     sum({{ function.key }}_uses) as {{ function.key }}_uses{% endfor %}
 

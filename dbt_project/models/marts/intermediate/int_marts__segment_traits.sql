@@ -23,7 +23,12 @@ ranked as (
         and not differences.is_in_rule
         -- a rank says again what a number says
         and features.kind <> 'relative'
-        and features.feature_key not in ('{{ var('settings').card_leaves_out | join("', '") }}')
+        and features.feature_key not in (
+            {% for name in var('settings').card_leaves_out -%}
+            '{{ name }}',
+            {% endfor -%}
+            ''
+        )
 
 ),
 

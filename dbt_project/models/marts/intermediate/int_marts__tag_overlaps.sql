@@ -19,7 +19,7 @@ sizes as (
     select
         tag_key,
         holder_count as size,
-        greatest(cast(floor(holder_count / {{ var('settings').tag_overlap_holders }}) as bigint), 1) as every
+        greatest(cast(floor(holder_count / nullif({{ var('settings').tag_overlap_holders }}, 0)) as bigint), 1) as every
 
     from {{ ref('int_marts__tag_counts') }}
 
@@ -70,12 +70,12 @@ estimated as (
         shared.tag_key,
         shared.other_tag_key,
         sizes.size,
-        others.size as other_size,
+        other_sizes.size as other_size,
         shared.shared_size / nullif(sampled_sizes.sampled_size, 0) * sizes.size as both_size
 
     from shared
     inner join sizes on shared.tag_key = sizes.tag_key
-    inner join sizes as others on shared.other_tag_key = others.tag_key
+    inner join sizes as other_sizes on shared.other_tag_key = other_sizes.tag_key
     inner join sampled_sizes on shared.tag_key = sampled_sizes.tag_key
 
 ),
