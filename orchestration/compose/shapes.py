@@ -5,7 +5,8 @@ from operator import lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from orchestration.compose.goals import GOALS
+from orchestration.compose.dimensions import DIMENSIONS
+from orchestration.compose.goals import GOALS, METRICS
 from orchestration.compose.kinds import (
     COLUMN,
     CONTRACT_TABLE,
@@ -67,6 +68,9 @@ SETTINGS = {
     **dict.fromkeys(("churn_horizon_days", "churn_min_rows", "churn_min_per_class"), POSITIVE),
     **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
     **dict.fromkeys(("cluster_least", "cluster_most"), POSITIVE),
+    **dict.fromkeys(("dimension_most_values", "tag_overlap_holders"), POSITIVE),
+    **dict.fromkeys(("purchase_path_days", "purchase_path_min_customers"), POSITIVE),
+    "card_leaves_out": distinct(Kind("a list of features, perhaps empty", is_list_of_keys)),
     "profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     "company_profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     ...: Kind("a value", lambda value: value is not None),
@@ -182,6 +186,8 @@ FILES: dict[str, Shape] = {
     "segments": SEGMENTS,
     "alerts": ALERTS,
     "quality": QUALITY,
+    "dimensions": DIMENSIONS,
+    "metrics": METRICS,
     "goals": GOALS,
 }
 
@@ -189,5 +195,5 @@ FILES: dict[str, Shape] = {
 PACK_FILES: dict[str, Shape] = {
     "pack": PACK,
     "settings": {...: Kind("a number or a text", lambda value: isinstance(value, int | float | str))},
-    **{name: FILES[name] for name in ("tags", "segments", "alerts", "goals")},
+    **{name: FILES[name] for name in ("tags", "segments", "alerts", "metrics", "goals")},
 }
