@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards import access, snapshot
-from dashboards.views import customer, overview, quality, segments, tags
+from dashboards.views import analysis, customer, overview, quality, segments, tags
 from dashboards.words import LANGUAGES, language, say, shown
 
 
@@ -28,6 +28,12 @@ def main() -> None:
             customer.draw, title=say("客户", "One customer"), icon=":material/person:", url_path="customer"
         ),
         st.Page(tags.draw, title=say("标签", "Tags"), icon=":material/sell:", url_path="tags"),
+        st.Page(
+            analysis.draw,
+            title=say("分析", "Analysis"),
+            icon=":material/query_stats:",
+            url_path="analysis",
+        ),
         st.Page(
             quality.draw,
             title=say("数据质量", "Data quality"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
-PAGES = ("", "segments", "customer", "tags", "quality")
+PAGES = ("", "segments", "customer", "tags", "analysis", "quality")
 # Streamlit asks below the address of the page first, and then where it is
 _PROBED = "404 (Not Found)"
 _SHOWN = "[data-testid='stMainBlockContainer'] h1"

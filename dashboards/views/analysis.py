@@ -1,0 +1,220 @@
+"""How customers come to buy and come again: path, cohorts, what follows what, any two dimensions crossed."""
+
+import streamlit as st
+
+from dashboards import charts
+from dashboards.snapshot import records, rows
+from dashboards.words import column, name, number, say, share
+
+
+def draw() -> None:
+    """Draw the page."""
+    st.title(say("分析", "Analysis"))
+    path, cohorts, crossed, sequences, functions = st.tabs(
+        [
+            say("购买路径", "Purchase path"),
+            say("留存", "Retention"),
+            say("交叉分析", "Cross analysis"),
+            say("先买后买", "What follows what"),
+            say("功能使用", "Feature usage"),
+        ]
+    )
+    with path:
+        _path()
+    with cohorts:
+        _cohorts()
+    with crossed:
+        _crossed()
+    with sequences:
+        _sequences()
+    with functions:
+        _functions()
+
+
+def _segment(table: str, key: str) -> str:
+    """The segment a reader picks among those of a mart; everybody first."""
+    every = {
+        found["segment_key"]: found
+        for found in records(
+            f"""
+            select distinct told.segment_key, segments.name_zh, segments.name_en
+            from {table} as told left join segments.dim_segments as segments using (segment_key)
+            order by told.segment_key <> 'all', told.segment_key
+            """
+        )
+    }
+    return st.selectbox(
+        say("分群", "Segment"),
+        list(every),
+        format_func=lambda picked: name(every[picked]) or say("所有客户", "All customers"),
+        key=key,
+    )
+
+
+def _path() -> None:
+    segment = _segment("marts.mart_purchase_path", "path_of")
+    steps = records("from marts.mart_purchase_path where segment_key = ? order by step_number", [segment])
+    if not steps:
+        st.info(say("还没有可以显示的路径。", "There is no path to show yet."))
+        return
+    frame = rows(
+        f"select {column()} as step, reached_count from marts.mart_purchase_path where segment_key = ?"
+        " order by step_number",
+        [segment],
+    )
+    st.altair_chart(charts.bars(frame, "reached_count", "step"), width="stretch")
+    for step in steps[1:]:
+        weakest = f" :orange-badge[{say('最薄弱的一步', 'weakest step')}]" if step["is_weakest"] else ""
+        between = f"{share(step['rate_low'])} – {share(step['rate_high'])}"
+        st.markdown(
+            f"→ **{name(step)}** {share(step['conversion_rate'], 1)} ({between}) ·"
+            f" {say('全体', 'all')} {share(step['rate_of_all'], 1)}{weakest}"
+        )
+    days = steps[0]["within_days"]
+    st.caption(
+        say(
+            f"近 {days} 天；每一步只计走过之前各步的客户。",
+            f"Within {days} days; each step counts those who took all before.",
+        )
+    )
+
+
+def _cohorts() -> None:
+    found = rows(
+        """
+        select strftime(cohort_month_on, '%Y-%m') as cohort, months_since as month, retention_rate as rate
+        from marts.mart_cohort_retention
+        where is_complete and months_since > 0
+        qualify cohort_month_on >= max(cohort_month_on) over () - interval 13 month
+        order by all
+        """
+    )
+    if found.empty:
+        st.info(say("还没有完整的一个月。", "No month is complete yet."))
+        return
+    titles = (
+        say("首单后的第几个月", "months after the first order"),
+        say("首单月份", "month of the first order"),
+    )
+    chart = charts.heat(found, "month", "cohort", "rate", ".0%", titles)
+    st.altair_chart(chart.properties(height=26 * found["cohort"].nunique() + 60), width="stretch")
+    st.caption(
+        say(
+            "该月仍有下单的客户所占比例；只列出已结束的月份。",
+            "Share who ordered in that month; months that are over.",
+        )
+    )
+
+
+def _crossed() -> None:
+    known = {found["dimension_key"]: found for found in records("from marts.dim_dimensions order by place")}
+    keys = list(known)
+    left, right = st.columns(2)
+    one = left.selectbox(
+        say("行", "Rows"),
+        keys,
+        index=_place(keys, "lifecycle_stage"),
+        format_func=lambda key: name(known[key]),
+    )
+    others = [key for key in keys if key != one]
+    other = right.selectbox(
+        say("列", "Columns"),
+        others,
+        index=_place(others, "value_quadrant"),
+        format_func=lambda key: name(known[key]),
+    )
+    measures = {
+        "customer_count": (say("客户数", "Customers"), ",.0f"),
+        "share_of_value": (say("占行的比例", "Share of the row"), ".0%"),
+        "lift": (say("与独立相比的倍数", "Lift"), ".2f"),
+        "net_spend_per_customer": (say("人均净消费", "Net spend per customer"), ",.0f"),
+        "mean_churn_score": (say("平均流失概率", "Mean churn risk"), ".0%"),
+    }
+    measure = st.segmented_control(
+        say("看什么", "Measure"),
+        list(measures),
+        default="customer_count",
+        format_func=lambda key: measures[key][0],
+    )
+    picked = measure or "customer_count"
+    found = rows(
+        f"""
+        select coalesce(here.{column()}, crossed.dimension_value) as this_value,
+            coalesce(there.{column()}, crossed.other_dimension_value) as that_value,
+            crossed.{picked} as measured
+        from marts.mart_cross_analysis as crossed
+        left join marts.dim_dimension_values as here
+            on here.dimension_key = crossed.dimension_key and here.dimension_value = crossed.dimension_value
+        left join marts.dim_dimension_values as there
+            on there.dimension_key = crossed.other_dimension_key
+            and there.dimension_value = crossed.other_dimension_value
+        where crossed.dimension_key = ? and crossed.other_dimension_key = ? and crossed.{picked} is not null
+        qualify dense_rank() over (order by here.customer_count desc, here.dimension_value) <= 20
+            and dense_rank() over (order by there.customer_count desc, there.dimension_value) <= 12
+        """,
+        [one, other],
+    )
+    if found.empty:
+        st.info(say("没有可以显示的数字。", "There is no number to show."))
+        return
+    chart = charts.heat(found, "that_value", "this_value", "measured", measures[picked][1])
+    st.altair_chart(chart.properties(height=32 * found["this_value"].nunique() + 60), width="stretch")
+
+
+def _place(keys: list[str], usual: str) -> int:
+    return keys.index(usual) if usual in keys else 0
+
+
+def _sequences() -> None:
+    grain = st.segmented_control(
+        say("粒度", "Grain"),
+        ["category", "product"],
+        default="category",
+        format_func=lambda key: say("品类", "Category") if key == "category" else say("产品", "Product"),
+    )
+    found = records(
+        """
+        select pairs.*, coalesce(a.product_name, pairs.first_key) as first_name,
+            coalesce(b.product_name, pairs.then_key) as then_name
+        from marts.mart_purchase_sequences as pairs
+        left join customers.dim_products as a on pairs.grain = 'product' and a.product_id = pairs.first_key
+        left join customers.dim_products as b on pairs.grain = 'product' and b.product_id = pairs.then_key
+        where pairs.grain = ? and pairs.lift > 1 order by pairs.rate_low desc, pairs.lift desc limit 50
+        """,
+        [grain or "category"],
+    )
+    if not found:
+        st.info(say("还没有足够多的先后购买。", "Too few customers have bought one thing after another."))
+        return
+    st.dataframe(
+        [
+            {
+                say("先买", "First"): pair["first_name"],
+                say("后买", "Then"): pair["then_name"],
+                say("比例", "Share"): share(pair["followed_rate"], 1),
+                say("区间", "Interval"): f"{share(pair['rate_low'], 1)} – {share(pair['rate_high'], 1)}",
+                say("平时", "Usually"): share(pair["usual_rate"], 1),
+                say("倍数", "Lift"): round(pair["lift"], 2),
+                say("客户", "Customers"): number(pair["customer_count"]),
+            }
+            for pair in found
+        ],
+        hide_index=True,
+        width="stretch",
+    )
+    within = found[0]["within_days"]
+    st.caption(say(f"首次购买后 {within} 天内。", f"Within {within} days after the first purchase."))
+
+
+def _functions() -> None:
+    segment = _segment("marts.mart_feature_usage", "functions_of")
+    found = rows(
+        f"select {column()} as function, using_share from marts.mart_feature_usage where segment_key = ?"
+        " order by using_share desc limit 25",
+        [segment],
+    )
+    if segment is None or found.empty:
+        st.info(say("来源中没有产品功能的使用记录。", "No source tells of product functions being used."))
+        return
+    st.altair_chart(charts.bars(found, "using_share", "function", ".1%"), width="stretch")
+    st.caption(say("使用过该功能的成员占比。", "Share of the members who used it."))
