@@ -6,6 +6,7 @@ from dataclasses import replace
 import duckdb
 import psycopg
 import pytest
+import sqlalchemy
 
 from orchestration.errors import HuaxiangError
 from orchestration.publish.masking import PublicColumn, PublicTable
@@ -233,3 +234,26 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(publishe
         serve(path, "postgresql://somebody:hush@127.0.0.1:9/none", tables)
 
     assert "hush" not in str(error.value)
+
+
+def test_sqlalchemy_finds_tables_columns_and_what_they_mean(fresh, dsn, postgres, published):
+    path, tables = published("first")
+    serve(path, dsn, tables)
+    engine = sqlalchemy.create_engine(postgres)
+
+    customers = sqlalchemy.Table(
+        "dim_customers", sqlalchemy.MetaData(), schema="customers", autoload_with=engine
+    )
+    with engine.connect() as connection:
+        ((count,),) = connection.execute(
+            sqlalchemy.select(sqlalchemy.func.count())
+            .select_from(customers)
+            .where(customers.c.order_count == 4)
+        )
+
+    assert customers.c.customer_id.comment == "The customer's id."
+    assert isinstance(customers.c.order_count.type, sqlalchemy.BigInteger)
+    assert isinstance(customers.c.birth_on.type, sqlalchemy.Date)
+    assert count == 3
+    assert set(sqlalchemy.inspect(engine).get_view_names("customers")) == {"dim_customers", "fct_events"}
+    engine.dispose()
