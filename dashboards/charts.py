@@ -37,7 +37,7 @@ def heat(
     )
     middle = (frame[value].max() or 0) / 2 if len(frame) else 0
     cells = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color(f"{value}:Q", scale=alt.Scale(scheme=_SCHEME), legend=None)
+        color=alt.Color(f"{value}:Q", scale=alt.Scale(scheme=_SCHEME, domainMin=0), legend=None)
     )
     told = base.mark_text().encode(
         text=alt.Text(f"{value}:Q", format=form),
