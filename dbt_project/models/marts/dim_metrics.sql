@@ -7,6 +7,10 @@ select
     cast('{{ metric.unit }}' as string) as unit,
     cast('{{ metric.better }}' as string) as better,
     cast('{{ metric.from }}' as string) as from_table,
-    cast('{{ sql_text(metric.value) }}' as string) as value_expression
+    cast('{{ sql_text(metric.value) }}' as string) as value_expression,
+    cast(
+        'select {{ sql_text(metric.value) }} as {{ metric.key }} from '
+        || '{{ ref(metric.from).schema | default('marts') }}.{{ metric.from }}' as string
+    ) as query
 {{ 'union all' if not loop.last }}
 {% endfor %}
