@@ -1,0 +1,228 @@
+"""How many personas: as many as foretell what customers do next, and come back in resamples."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+from sklearn.metrics import adjusted_rand_score
+
+from ml.personas.acts import EARLIER, LATER, Acts, Thing, acts_per_customer
+from ml.personas.mixture import (
+    Mixture,
+    damped,
+    fit_mixture,
+    kinds_of,
+    memberships,
+    refined,
+    shares_of,
+    shares_of_all,
+)
+from ml.personas.settings import PersonaSettings
+
+_CONFIDENCE = 1.96
+_LEAST = 1e-9
+RULE = (
+    "Fitted on the acts before the test begins, personas must foretell the acts of the test better than the"
+    " shares of all customers, and better than personas of made-up customers whose things are drawn"
+    " independently, by the 95 % interval over customers (gain: log-likelihood of an act over that by the"
+    " shares of all). Fitted on all acts, they must come back in resamples (mean adjusted Rand index of the"
+    " customers with a persona), and none may be smaller than allowed. The smallest number is taken of those"
+    " that are not proven to foretell worse than the best; where it does not hold, the next, then the next"
+    " best. The previous personas stay while they hold and keep keep_share of the best gain."
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Counts of the same customers before the test begins and after, customers × things.
+
+    kinds: number of its kind, per thing. has_enough: whether somebody did enough before the test.
+    """
+
+    earlier: sparse.csr_array
+    later: sparse.csr_array
+    kinds: np.ndarray
+    has_enough: np.ndarray
+
+    @property
+    def whole(self) -> sparse.csr_array:
+        """All counts."""
+        return self.earlier + self.later
+
+    @property
+    def taught(self) -> sparse.csr_array:
+        """Earlier counts of those who did enough."""
+        return self.earlier[self.has_enough]
+
+    @property
+    def is_tested(self) -> np.ndarray:
+        """Who did enough before the test, and anything in it."""
+        return self.has_enough & (np.diff(self.later.indptr) > 0)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """So many personas and their figures; None where it was not needed.
+
+    gain, gain_error: mean log-likelihood per act gained over the shares of all, and its standard error.
+    independent_gain: the same for made-up customers. stability, stability_low: mean and lowest tenth of the
+    agreement with resamples.
+    """
+
+    k: int
+    gains: np.ndarray
+    mixture: Mixture | None = None
+    independent_gain: float | None = None
+    stability: float | None = None
+    stability_low: float | None = None
+    smallest_size: int | None = None
+    smallest_share: float | None = None
+    is_previous: bool = False
+
+    @property
+    def gain(self) -> float:
+        """Mean over customers."""
+        return float(self.gains.mean())
+
+    @property
+    def gain_error(self) -> float:
+        """Standard error of the gain."""
+        return float(self.gains.std() / np.sqrt(len(self.gains)))
+
+    def is_as_good_as(self, best: "Trial") -> bool:
+        """Whether it is not proven to foretell worse, customer by customer."""
+        lost = best.gains - self.gains
+        return bool(lost.mean() <= _CONFIDENCE * lost.std() / np.sqrt(len(lost)))
+
+    def holds(self, settings: PersonaSettings) -> bool:
+        """Whether it is measured whole and passes RULE."""
+        if self.stability is None:
+            return False
+        lowest = self.gain - _CONFIDENCE * self.gain_error
+        return (
+            self.stability >= settings.min_stability
+            and lowest > max(0.0, self.independent_gain)
+            and self.smallest_share >= settings.min_persona_share
+            and self.smallest_size >= settings.min_persona_size
+        )
+
+
+def look(acts: Acts, things: list[Thing], settings: PersonaSettings) -> Look:
+    """The counts that a choice is made on."""
+    has_enough = acts_per_customer(acts, EARLIER) >= settings.min_acts
+    return Look(acts.counts(things, EARLIER), acts.counts(things, LATER), kinds_of(things), has_enough)
+
+
+def try_all(seen: Look, previous: Mixture | None, settings: PersonaSettings) -> list[Trial]:
+    """A trial per number, and before them one of the previous personas (in these things), if there are any.
+
+    All have their gain; the rest is measured in the order of RULE until one holds.
+    """
+    trials = [_tried(seen, k, settings) for k in range(settings.k_min, settings.k_max + 1)]
+    if previous is not None:
+        then = refined(damped(seen.taught), seen.kinds, previous, settings)
+        trials.insert(0, Trial(len(previous.weights), gains(seen, then, settings), is_previous=True))
+    for position in _in_order(trials, settings):
+        trials[position] = _measured(trials[position], seen, previous, settings)
+        if trials[position].holds(settings):
+            break
+    return trials
+
+
+def pick(trials: list[Trial], settings: PersonaSettings) -> Trial | None:
+    """The trial that holds; None when none does."""
+    return next((trial for trial in trials if trial.holds(settings)), None)
+
+
+def gains(seen: Look, mixture: Mixture, settings: PersonaSettings) -> np.ndarray:
+    """Per customer of the test: log-likelihood gained over the shares of all, mean over their later acts."""
+    members = memberships(damped(seen.earlier), mixture)
+    common = shares_of_all(seen.taught, seen.kinds)
+    # what people do, not damped: that is what is foretold
+    sums = (seen.taught.T @ members[seen.has_enough]).T
+    shares = shares_of(sums, seen.kinds, common, settings.habit)
+    later = seen.later[seen.is_tested].tocoo()
+    customer, thing = later.coords
+    foretold = (members[seen.is_tested][customer] * shares.T[thing]).sum(axis=1)
+    gained = later.data * np.log(foretold / common[thing])
+    return np.bincount(customer, weights=gained) / np.bincount(customer, weights=later.data)
+
+
+def independent(seen: Look, settings: PersonaSettings) -> Look:
+    """Made-up customers who do as much of each kind, earlier and later, with things drawn independently."""
+    random = np.random.default_rng(settings.seed)
+    common = shares_of_all(seen.taught, seen.kinds)
+    return replace(
+        seen,
+        earlier=_redrawn(seen.earlier, seen.kinds, common, random),
+        later=_redrawn(seen.later, seen.kinds, common, random),
+    )
+
+
+def _redrawn(
+    counts: sparse.csr_array, kinds: np.ndarray, common: np.ndarray, random: np.random.Generator
+) -> sparse.csr_array:
+    """Every act with a thing of its kind drawn anew."""
+    cells = counts.tocoo()
+    times = cells.data.astype("int64")
+    customer, kind = np.repeat(cells.coords[0], times), np.repeat(kinds[cells.coords[1]], times)
+    # kind j takes the interval from j to j + 1
+    things = np.argsort(kinds, kind="stable")
+    edges = np.cumsum(common[things])
+    drawn = np.searchsorted(edges, np.minimum(kind + random.random(len(kind)), edges[-1] - _LEAST))
+    ones = np.ones(len(customer))
+    return sparse.csr_array((ones, (customer, things[drawn])), shape=counts.shape)
+
+
+def _tried(seen: Look, k: int, settings: PersonaSettings) -> Trial:
+    mixture = fit_mixture(damped(seen.taught), seen.kinds, k, settings, settings.seed)
+    return Trial(k, gains(seen, mixture, settings))
+
+
+def _in_order(trials: list[Trial], settings: PersonaSettings) -> list[int]:
+    """Numbers of trials in the order of RULE."""
+    best = max(trials, key=lambda trial: trial.gain)
+    numbers = range(len(trials))
+    stays = [
+        n for n in numbers if trials[n].is_previous and trials[n].gain >= settings.keep_share * best.gain
+    ]
+    fresh = [n for n in numbers if not trials[n].is_previous]
+    as_good = [n for n in fresh if trials[n].is_as_good_as(best)]
+    others = sorted((n for n in fresh if n not in as_good), key=lambda n: -trials[n].gain)
+    return stays + as_good + others
+
+
+def _measured(trial: Trial, seen: Look, previous: Mixture | None, settings: PersonaSettings) -> Trial:
+    """The trial with personas of all acts, what they are worth in resamples, and beside made-up customers."""
+    counts, k = damped(seen.whole), trial.k
+    if trial.is_previous:
+        mixture = refined(counts, seen.kinds, previous, settings)
+    else:
+        mixture = fit_mixture(counts, seen.kinds, k, settings, settings.seed)
+    found = memberships(counts, mixture)
+    labels, is_sure = found.argmax(axis=1), found.max(axis=1) >= settings.min_membership
+    agreement = [
+        adjusted_rand_score(labels[is_sure], memberships(counts[is_sure], other).argmax(axis=1))
+        for other in _resampled(counts, seen.kinds, k, settings)
+    ]
+    sizes = np.bincount(labels[is_sure], minlength=k)
+    return replace(
+        trial,
+        mixture=mixture,
+        independent_gain=_tried(independent(seen, settings), k, settings).gain,
+        stability=float(np.mean(agreement)),
+        stability_low=float(np.quantile(agreement, 0.1)),
+        smallest_size=int(sizes.min()),
+        smallest_share=float(sizes.min() / len(labels)),
+    )
+
+
+def _resampled(
+    counts: sparse.csr_array, kinds: np.ndarray, k: int, settings: PersonaSettings
+) -> Iterator[Mixture]:
+    """The personas of bootstrap samples of the customers."""
+    random = np.random.default_rng(settings.seed)
+    for number in range(settings.bootstraps):
+        rows = random.integers(0, counts.shape[0], counts.shape[0])
+        yield fit_mixture(counts[rows], kinds, k, settings, settings.seed + number + 1)
