@@ -137,14 +137,14 @@ def pick(trials: list[Trial], settings: PersonaSettings) -> Trial | None:
 
 def gains(seen: Look, mixture: Mixture, settings: PersonaSettings) -> np.ndarray:
     """Per customer of the test: log-likelihood gained over the shares of all, mean over their later acts."""
-    members = memberships(damped(seen.earlier), mixture)
+    probabilities = memberships(damped(seen.earlier), mixture)
     common = shares_of_all(seen.taught, seen.kinds)
     # what people do, not damped: that is what is foretold
-    sums = (seen.taught.T @ members[seen.has_enough]).T
+    sums = (seen.taught.T @ probabilities[seen.has_enough]).T
     shares = shares_of(sums, seen.kinds, common, settings.habit)
     later = seen.later[seen.is_tested].tocoo()
     customer, thing = later.coords
-    foretold = (members[seen.is_tested][customer] * shares.T[thing]).sum(axis=1)
+    foretold = (probabilities[seen.is_tested][customer] * shares.T[thing]).sum(axis=1)
     gained = later.data * np.log(foretold / common[thing])
     return np.bincount(customer, weights=gained) / np.bincount(customer, weights=later.data)
 

@@ -79,11 +79,11 @@ def _compared(values: np.ndarray, labels: np.ndarray, k: int) -> pd.DataFrame:
     """A row per persona and column of `values` (customers × columns, unknown NaN): means, and raw p-value."""
     known = ~np.isnan(values)
     filled = np.where(known, values, 0.0)
-    member = sparse.csr_array(
+    is_of = sparse.csr_array(
         (np.ones(int((labels >= 0).sum())), (labels[labels >= 0], np.flatnonzero(labels >= 0))),
         shape=(k, len(labels)),
     )
-    inside = [member @ part for part in (known.astype("float64"), filled, filled**2)]
+    inside = [is_of @ part for part in (known.astype("float64"), filled, filled**2)]
     every = [part.sum(axis=0) for part in (known, filled, filled**2)]
     outside = [whole - part for whole, part in zip(every, inside, strict=True)]
     one, other = _moments(*inside), _moments(*outside)

@@ -21,11 +21,7 @@ from ml.registry import fingerprint, source_of
 
 
 def fit(
-    acts: Acts,
-    people: pd.DataFrame,
-    as_of_on: date,
-    previous: Fitted | None,
-    settings: PersonaSettings,
+    acts: Acts, people: pd.DataFrame, as_of_on: date, previous: Fitted | None, settings: PersonaSettings
 ) -> Fitted:
     """Personas of the customers who did enough, as of a day.
 
@@ -37,12 +33,11 @@ def fit(
     """
     if previous is not None and not previous.keys:
         previous = None
-    version = _version(acts, people, previous, settings)
     enough = np.flatnonzero(acts_per_customer(acts) >= settings.min_acts)
     things = common_things(acts.of(enough), settings)
     about = {
         "model_key": "personas",
-        "model_version": version,
+        "model_version": _version(acts, people, previous, settings),
         "previous_version": previous.model_version if previous else None,
         "as_of_on": str(as_of_on),
         "customer_count": len(acts.customers),

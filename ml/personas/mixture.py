@@ -110,15 +110,15 @@ def _points(counts: sparse.csr_array, kinds: np.ndarray, k: int, seed: int) -> n
 
 
 def _climbed(
-    counts: sparse.csr_array, kinds: np.ndarray, members: np.ndarray, settings: PersonaSettings
+    counts: sparse.csr_array, kinds: np.ndarray, probabilities: np.ndarray, settings: PersonaSettings
 ) -> tuple[Mixture, float]:
-    """The mixture that members lead to, and its log likelihood."""
+    """The mixture that probabilities lead to, and its log likelihood."""
     common, last = shares_of_all(counts, kinds), -np.inf
     for _ in range(settings.rounds):
-        weights = (members.sum(axis=0) + 1) / (len(members) + members.shape[1])
-        mixture = Mixture(weights, shares_of((counts.T @ members).T, kinds, common, settings.habit))
-        members, likelihood = _expected(counts, mixture)
-        if likelihood - last < _TOLERANCE * len(members):
+        weights = (probabilities.sum(axis=0) + 1) / (len(probabilities) + probabilities.shape[1])
+        mixture = Mixture(weights, shares_of((counts.T @ probabilities).T, kinds, common, settings.habit))
+        probabilities, likelihood = _expected(counts, mixture)
+        if likelihood - last < _TOLERANCE * len(probabilities):
             break
         last = likelihood
     return mixture, likelihood
