@@ -1,5 +1,6 @@
 """Cards: what a persona is, what a fit is worth. Nothing on them is about one customer."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -67,6 +68,24 @@ def persona_card(
     ]
     card = {"name": name, "size": size, "share": round(size / total, 4), "things": things, "facts": facts}
     return card | {"sentence": {language: _sentence(card, language) for language in ("zh", "en")}}
+
+
+def told_differences(cards: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """A row per persona and thing that sets it apart, by place: the most telling is 1."""
+    rows = [
+        {
+            "persona_key": key,
+            "place": place,
+            "kind_zh": kind_in_words(thing["kind"], "zh"),
+            "kind_en": kind_in_words(thing["kind"], "en"),
+            "thing": thing["value"],
+            "p_corrected": thing["p_value"],
+            **{name: thing[name] for name in ("kind", "share", "share_of_all", "lift", "reach")},
+        }
+        for key, card in cards.items()
+        for place, thing in enumerate(card["things"], start=1)
+    ]
+    return pd.DataFrame(rows)
 
 
 def model_card(

@@ -34,6 +34,8 @@ _PEOPLE = {
     "male": Fact("男性", "men", is_share=True),
     "has_child": Fact("有孩子", "with children", is_share=True),
 }
+# of the numbers, which are features
+FEATURES = tuple(name for name in _NUMBERS if name != "purchasing_power_index")
 COLUMNS = ("gender", "age_years", "has_child", *_NUMBERS)
 GENDERS = ("female", "male")
 
