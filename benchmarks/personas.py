@@ -48,14 +48,15 @@ order by all
 
 
 def made_up(seed: int, size: int, personas: int, own: float) -> tuple[Acts, np.ndarray]:
-    """Customers of so many personas, and the number of each one's; −1 for the seventh who are of none.
+    """Customers of so many personas, and the number of each one's; −1 for the one in seven who is of none
+    (with a single persona everybody is of it).
 
     `own` is how near people keep to their persona: their own shares are Dirichlet with this many acts behind
     them, and infinity makes all of a persona alike.
     """
     random = np.random.default_rng(seed)
     persona = random.choice(personas, size, p=random.dirichlet(np.full(personas, 8.0)))
-    is_plain = random.random(size) < _PLAIN
+    is_plain = (random.random(size) < _PLAIN) & (personas > 1)
     parts = []
     for number, (count, pace) in enumerate(_KINDS.values()):
         common = random.dirichlet(np.full(count, 0.8))
@@ -99,17 +100,13 @@ def worlds() -> None:
         right.append(_shown(name, fitted, acts, truth, personas))
     means = np.nanmean(np.array(right, dtype=float), axis=0)
     print(f"{'mean':<51}{means[0]:>8.3f}{means[1]:>7.1%}{means[2]:>8.3f}{means[3]:>8.3f}")  # noqa: T201
-    published = [
-        fit(acts, _nobody(acts), AS_OF_ON, None, PersonaSettings()).is_published
-        for acts in (
-            made_up(seed, 2_000, 1, own)[0] for seed, own in enumerate((6.0, 12.0, 40.0, np.inf) * 3)
-        )
-    ]
-    print(f"without personas: {sum(published)} of {len(published)} worlds published")  # noqa: T201
+    alike = [made_up(seed, 2_000, 1, own)[0] for seed, own in enumerate((6.0, 12.0, 40.0, np.inf) * 3)]
+    fits = [fit(acts, _nobody(acts), AS_OF_ON, None, PersonaSettings()) for acts in alike]
+    print(f"without personas: {sum(f.is_published for f in fits)} of {len(fits)} published")  # noqa: T201
 
 
 def _shown(name: str, fitted: Fitted, acts: Acts, truth: np.ndarray, personas: int) -> tuple[float, ...]:
-    """A row; adjusted Rand of those with a persona, share with none, adjusted Rand of all by the likeliest."""
+    """A row: adjusted Rand of those with a persona, share without, that of all by the likeliest, KMeans."""
     enough = (acts_per_customer(acts) >= PersonaSettings().min_acts) & (truth >= 0)
     if not fitted.is_published:
         print(f"{name:<44}      – {fitted.reason}")  # noqa: T201
