@@ -80,7 +80,9 @@ def told_differences(cards: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
             "kind_en": kind_in_words(thing["kind"], "en"),
             "thing": thing["value"],
             "p_corrected": thing["p_value"],
-            **{name: thing[name] for name in ("kind", "share", "share_of_all", "lift", "reach")},
+            "act_share": thing["share"],
+            "act_share_of_all": thing["share_of_all"],
+            **{name: thing[name] for name in ("kind", "lift", "reach")},
         }
         for key, card in cards.items()
         for place, thing in enumerate(card["things"], start=1)
