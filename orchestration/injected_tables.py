@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.table import Table
 
 from ml.truth.faults import FaultKind
-from ml.truth.personas import Cohort
+from ml.truth.personas import Recovered
 from ml.truth.traps import TrapFigure
 from orchestration.injected import Completeness
 
@@ -26,14 +26,14 @@ def faults_table(kinds: Sequence[FaultKind]) -> Table:
     return table
 
 
-def cohorts_table(cohorts: Sequence[Cohort], names: Mapping[str, str]) -> Table:
+def recovered_table(recovered: Sequence[Recovered], names: Mapping[str, str]) -> Table:
     """One line per hidden persona: the learned one that fits best, and how well."""
     table = Table(title="Hidden personas 隐藏的人群", title_justify="left", box=None, pad_edge=False)
     for name in ("hidden persona", "the learned one that fits best"):
         table.add_column(name)
     for name in ("customers", "in the learned one", "both", "precision", "recall"):
         table.add_column(name, justify="right")
-    for found in cohorts:
+    for found in recovered:
         shares = (f"{found.precision:.3f}", f"{found.recall:.3f}") if found.persona_key else ("–", "–")
         counts = _shown((found.size, found.found_size, found.both))
         table.add_row(found.true_persona, names.get(found.persona_key, "–"), *counts, *shares)

@@ -17,14 +17,14 @@ from ml.truth.churn import churn
 from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
-from ml.truth.personas import Cohort, cohorts, personas
+from ml.truth.personas import Recovered, personas, recovered
 from ml.truth.traps import TrapFigure, trap_figures
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.ingest.quoting import parquet_rows
 from orchestration.injected import completeness, injected_faults
-from orchestration.injected_tables import cohorts_table, completeness_table, faults_table, traps_table
+from orchestration.injected_tables import completeness_table, faults_table, recovered_table, traps_table
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
@@ -113,8 +113,8 @@ class Comparison(NamedTuple):
 
     measures: list[Measure]
     traps: list[TrapFigure]
-    cohorts: list[Cohort]
-    cohort_names: dict[str, str]
+    recovered: list[Recovered]
+    persona_names: dict[str, str]
     as_of_on: date
 
 
@@ -128,13 +128,13 @@ def show_truth(out: Console, settings: Settings, *, as_json: bool) -> None:
         whole = {"as_of_on": compared.as_of_on}
         whole |= {"measures": [asdict(measure) for measure in compared.measures]}
         whole |= {"traps": [asdict(trap) | {"right": trap.right} for trap in compared.traps]}
-        whole |= {"personas": [_cohort(found) for found in compared.cohorts]}
+        whole |= {"personas": [_recovered(found) for found in compared.recovered]}
         whole |= {"faults": [asdict(kind) | {"missed": kind.missed} for kind in kinds]}
         whole |= {"completeness": [asdict(share) for share in shares]}
         out.print_json(json.dumps(whole, default=str, ensure_ascii=False))
     else:
         out.print(_table(compared.measures, compared.as_of_on))
-        out.print(cohorts_table(compared.cohorts, compared.cohort_names))
+        out.print(recovered_table(compared.recovered, compared.persona_names))
         out.print(traps_table(compared.traps))
         out.print(faults_table(kinds))
         out.print(completeness_table(shares))
@@ -164,13 +164,13 @@ def compare(home: Home) -> Comparison:
     return Comparison(
         _measures(overlaps, customers, sold, horizon_days),
         trap_figures(traps, overlaps),
-        cohorts(customers),
+        recovered(customers),
         dict(customers[["persona_key", "persona_name"]].dropna().itertuples(index=False)),
         as_of_on,
     )
 
 
-def _cohort(found: Cohort) -> dict[str, Any]:
+def _recovered(found: Recovered) -> dict[str, Any]:
     return asdict(found) | {"precision": found.precision, "recall": found.recall}
 
 

@@ -1,1 +1,1 @@
-"""Personas: cohorts of customers who care about the same things: what they buy, look at, follow."""
+"""Personas: groups of customers who care about the same things: what they buy, look at, follow."""

@@ -16,7 +16,7 @@ _SEED = 7
 
 
 @dataclass(frozen=True)
-class Cohort:
+class Recovered:
     """A hidden persona and the learned one that fits it best, by F1.
 
     size: customers who are of it; found_size: customers put into the learned one; both: who are both.
@@ -55,18 +55,18 @@ def personas(customers: pd.DataFrame) -> list[Measure]:
     ]
 
 
-def cohorts(customers: pd.DataFrame) -> list[Cohort]:
+def recovered(customers: pd.DataFrame) -> list[Recovered]:
     """For each hidden persona the learned one that fits it best; by name. Columns as for `personas`."""
     counts = pd.crosstab(customers["true_persona"], customers["persona_key"])
     sizes, found_sizes = customers["true_persona"].value_counts(), counts.sum()
     found = []
     for name in sorted(sizes.index):
         if name not in counts.index:
-            found.append(Cohort(name, int(sizes[name]), None, 0, 0))
+            found.append(Recovered(name, int(sizes[name]), None, 0, 0))
             continue
         both = counts.loc[name]
         key = (2 * both / (sizes[name] + found_sizes)).idxmax()
-        found.append(Cohort(name, int(sizes[name]), key, int(found_sizes[key]), int(both[key])))
+        found.append(Recovered(name, int(sizes[name]), key, int(found_sizes[key]), int(both[key])))
     return found
 
 

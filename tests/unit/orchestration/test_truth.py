@@ -136,7 +136,7 @@ def test_what_the_profile_lacks_is_said(tmp_path, extracts):
     assert "No churn model" in found["churn", "ranking (AUC)"].meaning
     assert "No clusters" in found["persona", "purity"].meaning
     assert "No personas" in found["persona", "purity of personas"].meaning
-    assert {cohort.persona_key for cohort in compare(home).cohorts} == {None}
+    assert {found.persona_key for found in compare(home).recovered} == {None}
     assert found["churn", "ranking by recency alone (AUC)"].figure > 0.5
 
 

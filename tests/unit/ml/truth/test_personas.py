@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from ml.truth.personas import adjusted_rand, cohorts, personas
+from ml.truth.personas import adjusted_rand, personas, recovered
 
 
 def figures(cluster, persona, key="cluster_key"):
@@ -71,7 +71,7 @@ def test_each_hidden_persona_has_the_one_that_fits_best():
             "true_persona": ["a", "a", "b", "b", "b", "b", "c"],
         }
     )
-    one, other, lost = cohorts(frame)
+    one, other, lost = recovered(frame)
 
     assert (one.true_persona, one.persona_key, one.size, one.found_size, one.both) == ("a", "x", 2, 3, 2)
     assert (one.precision, one.recall) == (pytest.approx(2 / 3), 1)
@@ -80,6 +80,6 @@ def test_each_hidden_persona_has_the_one_that_fits_best():
 
 
 def test_nobody_in_any_persona_leaves_all_without_one():
-    found = cohorts(pd.DataFrame({"persona_key": [None, None], "true_persona": ["a", "b"]}))
+    found = recovered(pd.DataFrame({"persona_key": [None, None], "true_persona": ["a", "b"]}))
 
-    assert [cohort.persona_key for cohort in found] == [None, None]
+    assert [found.persona_key for found in found] == [None, None]
