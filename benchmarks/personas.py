@@ -1,13 +1,15 @@
-"""Personas: made-up companies whose personas are known, and the households of a real grocer.
+"""Personas: of made-up companies, where they are known; of a real grocer; of the demo through ten refits.
 
 Usage: python -m benchmarks.personas [million]: with it, fit and score of a million made-up customers.
 """
 
 import resource
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -15,7 +17,9 @@ import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
+from benchmarks.measure import measure
 from benchmarks.orders import real_data
+from ml.clusters.evaluate import moved
 from ml.personas.acts import Acts, acts_per_customer
 from ml.personas.fit import fit
 from ml.personas.mixture import damped, kinds_of, points
@@ -23,8 +27,12 @@ from ml.personas.model import Fitted
 from ml.personas.people import COLUMNS
 from ml.personas.score import score
 from ml.personas.settings import PersonaSettings
+from orchestration.home import Home
+from orchestration.scores.personas import acts_of, people
+from orchestration.warehouse import Warehouse
 
 AS_OF_ON = date(2026, 3, 2)
+_MONTHS = [date(2025, month, 1) for month in range(5, 13)] + [date(2026, month, 1) for month in (1, 2, 3)]
 # kind of act → number of things, acts a year of an average customer
 _KINDS = {"bought": (25, 8), "looked_at": (40, 12), "topic": (20, 3)}
 _THINGS = [(kind, f"thing {n}") for kind, (count, _) in _KINDS.items() for n in range(count)]
@@ -111,10 +119,9 @@ def _shown(name: str, fitted: Fitted, acts: Acts, truth: np.ndarray, personas: i
     if not fitted.is_published:
         print(f"{name:<44}      – {fitted.reason}")  # noqa: T201
         return (np.nan,) * 4
-    found = score(fitted, acts).set_index("customer_id")["persona_key"].reindex(acts.customers)
+    found = _keys(fitted, acts).reindex(acts.customers)
     is_one = enough & found.notna().to_numpy()
-    unsure = replace(fitted, min_membership=0.0)
-    bare = score(unsure, acts).set_index("customer_id")["persona_key"].reindex(acts.customers)
+    bare = _keys(replace(fitted, min_membership=0.0), acts).reindex(acts.customers)
     counts = acts.counts(fitted.things)
     groups = KMeans(personas, n_init=10, random_state=0).fit(
         points(damped(counts), kinds_of(fitted.things), personas, 0)
@@ -155,6 +162,37 @@ def households(thing: str) -> None:
         print(f"  {card['name']['en']}: {card['sentence']['en']}")  # noqa: T201
 
 
+def months() -> None:
+    """Eleven monthly fits of the demo: stability, names that stay, customers that move.
+
+    People are described as of the last month; it bears on names only.
+    """
+    settings, before, last = PersonaSettings(), None, None
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        measure(home, "run", "--as-of", str(AS_OF_ON))
+        warehouse = Warehouse(Home(home))
+        known, looks = people(warehouse), {day: acts_of(warehouse, day, settings) for day in _MONTHS}
+    print(f"{'demo':<12}{'personas':>9}{'stability':>11}{'as it is':>10}{'refitted':>10}{'adds':>8}  names")  # noqa: T201
+    for day, acts in looks.items():
+        fitted = fit(acts, known, day, before, settings)
+        used = fitted if fitted.is_published or before is None else before
+        moves = f"{'':>28}"
+        if before and last is not None:
+            found = moved(_keys(before, last), _keys(before, acts), _keys(used, acts))
+            as_it_is, refitted, adds = list(found.values())[1:]
+            moves = f"{as_it_is:>10.1%}{refitted:>10.1%}{adds:>+8.1%}"
+        names = ", ".join(name["en"] for name in used.names.values())
+        stability = fitted.card["figures"]["model"]["stability"]
+        held_back = "" if fitted is used else " (held back)"
+        print(f"{day!s:<12}{len(used.names):>9}{stability:>11.3f}{moves}  {names}{held_back}", flush=True)  # noqa: T201
+        before, last = used, acts
+
+
+def _keys(fitted: Fitted, acts: Acts) -> pd.Series:
+    return score(fitted, acts).set_index("customer_id")["persona_key"]
+
+
 def million() -> None:
     """Seconds and peak memory for a million customers."""
     acts, _ = made_up(7, 1_000_000, 6, np.inf)
@@ -182,3 +220,4 @@ if __name__ == "__main__":
         worlds()
         for each in ("department", "product_category"):
             households(each)
+        months()

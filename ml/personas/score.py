@@ -14,6 +14,8 @@ from ml.personas.words import told_days
 
 _AT_ONCE = 100_000
 _REASONS = 3
+# acts are less independent than the mixture takes them for: more digits would tell nothing
+_DIGITS = 3
 # a thing that the persona does hardly more with than all is no reason
 _TYPICAL = np.log(1.2)
 _COLUMNS = ["customer_id", "persona_key", "score", "reasons_zh", "reasons_en"]
@@ -22,8 +24,8 @@ _COLUMNS = ["customer_id", "persona_key", "score", "reasons_zh", "reasons_en"]
 def score(fitted: Fitted, acts: Acts) -> pd.DataFrame:
     """customer_id, persona_key, score, reasons_zh, reasons_en, by customer_id; no row for who is of none.
 
-    score is the probability of the persona, to 9 significant digits, never below the fit's min_membership;
-    who did less than its min_acts has none. Reasons are the acts that speak for it most.
+    score is the probability of the persona, to three digits, never below the fit's min_membership; who did
+    less than its min_acts has none. Reasons are the acts that speak for it most.
     """
     if not fitted.keys:
         return pd.DataFrame(columns=_COLUMNS)
@@ -35,10 +37,11 @@ def score(fitted: Fitted, acts: Acts) -> pd.DataFrame:
 def labelled(fitted: Fitted, acts: Acts, counts: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
     """Row of the persona per customer, −1 for none, and its probability. `counts` are of the fit's things."""
     found = memberships(damped(counts), fitted.mixture)
-    labels, surely = found.argmax(axis=1), found.max(axis=1)
+    labels, surely = found.argmax(axis=1), significant(found.max(axis=1), _DIGITS)
     is_one = np.array([key is not None for key in fitted.keys])[labels]
     has_enough = acts_per_customer(acts) >= fitted.min_acts
-    return np.where(is_one & has_enough & (surely >= fitted.min_membership), labels, -1), surely
+    is_sure = found.max(axis=1) >= fitted.min_membership
+    return np.where(is_one & has_enough & is_sure, labels, -1), surely
 
 
 def _batches(acts: Acts, min_acts: int) -> Iterator[np.ndarray]:
@@ -54,7 +57,7 @@ def _scored(fitted: Fitted, acts: Acts) -> pd.DataFrame:
     zh, en = _reasons(fitted, counts[rows], labels[rows])
     keys = np.array(fitted.keys, dtype=object)[labels[rows]]
     return pd.DataFrame(
-        dict(zip(_COLUMNS, (acts.customers[rows], keys, significant(surely[rows]), zh, en), strict=True))
+        dict(zip(_COLUMNS, (acts.customers[rows], keys, surely[rows], zh, en), strict=True))
     ).astype({"customer_id": "str", "persona_key": "str"})
 
 

@@ -32,13 +32,12 @@ days as (
         customers.customer,
         things.number as thing,
         tastes.acted_on,
-        not tastes.is_standing and tastes.acted_on >= run_context.as_of_on - {{test_days}} as is_later
+        not tastes.is_standing and tastes.acted_on >= date '{{as_of_on}}' - {{test_days}} as is_later
     from features.int_features__tastes as tastes
-    cross join ingest.run_context as run_context
     inner join customers using (customer_id)
     inner join things using (kind, thing)
-    where tastes.acted_on < run_context.as_of_on
-        and (tastes.is_standing or tastes.acted_on >= run_context.as_of_on - {{window_days}})
+    where tastes.acted_on < date '{{as_of_on}}'
+        and (tastes.is_standing or tastes.acted_on >= date '{{as_of_on}}' - {{window_days}})
 )
 select customer, thing, count_if(not is_later) as earlier, count_if(is_later) as later
 from days
@@ -93,12 +92,12 @@ def persona_settings(decided: Mapping[str, Any]) -> PersonaSettings:
     )
 
 
-def acts_of(warehouse: Warehouse, settings: PersonaSettings) -> "Acts":
-    """What customers did within the window, by customer and thing."""
+def acts_of(warehouse: Warehouse, as_of_on: date, settings: PersonaSettings) -> "Acts":
+    """What customers did within the window before a day, by customer and thing."""
     from ml.personas.acts import Acts
 
-    window = {"window_days": settings.window_days, "test_days": settings.test_days}
-    entries = warehouse.read(_ENTRIES.format(**window))
+    days = {"window_days": settings.window_days, "test_days": settings.test_days, "as_of_on": as_of_on}
+    entries = warehouse.read(_ENTRIES.format(**days))
     things = warehouse.read(_THINGS)
     return Acts(
         warehouse.read(_CUSTOMERS)["customer_id"].to_numpy(dtype=object),
@@ -115,13 +114,17 @@ def people(warehouse: Warehouse) -> pd.DataFrame:
     return warehouse.read(_PEOPLE.format(columns=columns)).set_index("customer_id")
 
 
+def _today(warehouse: Warehouse) -> date:
+    return warehouse.read(_TODAY)["as_of_on"].iloc[0]
+
+
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
     """Fit on what customers did; the personas in use keep their keys and names where they hold."""
     from ml.personas.fit import fit, made_from
 
     settings = persona_settings(business_settings())
-    acts, known = acts_of(warehouse, settings), people(warehouse)
-    today: date = warehouse.read(_TODAY)["as_of_on"].iloc[0]
+    today = _today(warehouse)
+    acts, known = acts_of(warehouse, today, settings), people(warehouse)
     source = made_from(acts, known, settings)
     return train_carried(
         store, KEY, source, lambda previous: fit(acts, known, today, previous, settings), afresh=afresh
@@ -134,7 +137,7 @@ def _score(fitted: Any, _: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.D
 
     settings = persona_settings(business_settings())
     return {
-        "int_scores__personas": score(fitted, acts_of(warehouse, settings)),
+        "int_scores__personas": score(fitted, acts_of(warehouse, _today(warehouse), settings)),
         "int_scores__persona_names": pd.DataFrame(_name(key, card) for key, card in fitted.cards.items()),
         "int_scores__persona_differences": told_differences(fitted.cards),
     }

@@ -8,6 +8,7 @@ import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from ml import registry
+from ml.drift import stability_index
 from ml.personas.acts import acts_per_customer
 from ml.personas.fit import fit, made_from
 from ml.personas.people import COLUMNS
@@ -178,6 +179,11 @@ def test_a_fit_that_is_none_is_no_previous_one(world, fitted, settings):
 def test_nobody_at_all_gives_no_personas():
     acts = people_of(size=1, others=0)[0].of(np.array([], dtype="int64"))
     assert "there are 0" in fit(acts, nobody(acts), AS_OF_ON, None, PersonaSettings()).reason
+
+
+def test_scores_of_the_same_customers_have_not_drifted(world, fitted):
+    scores = score(fitted, world[0])["score"].to_numpy()
+    assert stability_index(fitted.card["watched"]["score"], scores) == 0
 
 
 def test_a_fit_can_be_kept(world, fitted):

@@ -1,6 +1,7 @@
 """Personas of a home: which acts count, once a day, in which part of the time; what is known of people."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -51,7 +52,7 @@ def filled(warehouse, table, rows):
 
 def acts(warehouse, settings):
     """(customer, kind, thing) → days earlier and later."""
-    found = acts_of(warehouse, settings)
+    found = acts_of(warehouse, date(2026, 3, 2), settings)
     entries = zip(found.customer, found.thing, found.earlier, found.later, strict=True)
     return {(found.customers[c], *found.things[t]): (int(one), int(other)) for c, t, one, other in entries}
 
@@ -92,7 +93,7 @@ def test_a_thing_counts_once_a_day_and_what_stands_was_always_so(warehouse, sett
         ("wang fang", "interest", "tea"): (1, 0),
         ("wang fang", "interest", "dancing"): (1, 0),
     }
-    assert acts_of(warehouse, settings).customers.tolist() == ["li na", "wang fang"]
+    assert acts_of(warehouse, date(2026, 3, 2), settings).customers.tolist() == ["li na", "wang fang"]
 
 
 def test_nothing_done_is_no_act(warehouse, settings):
