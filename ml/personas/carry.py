@@ -14,6 +14,7 @@ from ml.personas.differences import of_people, of_things
 from ml.personas.mixture import Mixture, damped, kinds_of, shares_of
 from ml.personas.model import Fitted
 from ml.personas.names import Meaning
+from ml.personas.score import labelled
 from ml.personas.settings import PersonaSettings
 
 
@@ -26,20 +27,15 @@ def seen_in(previous: Fitted, things: list) -> Mixture:
 
 
 def named(
-    bare: Fitted,
-    acts: Acts,
-    labels: np.ndarray,
-    people: pd.DataFrame,
-    previous: Fitted | None,
-    settings: PersonaSettings,
+    bare: Fitted, acts: Acts, people: pd.DataFrame, previous: Fitted | None, settings: PersonaSettings
 ) -> Fitted:
     """`bare`, of which only the mixture is known, with keys, names and cards: of `previous` if they hold.
 
-    `labels` are the rows of the mixture of `acts.customers`, NOBODY for none; `people` tells of the same.
-    A persona that nothing sets apart gets none.
+    `people` tells of `acts.customers`. A persona that nothing sets apart, or whose key is None, gets none.
     """
-    k = len(bare.weights)
-    things = of_things(acts.counts(bare.things), bare.things, labels, k)
+    k, counts = len(bare.weights), acts.counts(bare.things)
+    labels, _ = labelled(bare, acts, counts)
+    things = of_things(counts, bare.things, labels, k)
     folk = of_people(people, labels, k)
     carried = _carried(acts, labels, k, previous, settings)
     given = list(previous.given_keys) if previous else []
@@ -58,6 +54,7 @@ def named(
         keys.append(key)
         called[key] = unlike(name, called.values())
         cards[key] = persona_card(called[key], marked, people_of_row, int(size), len(labels), settings) | {
+            "foretold": bare.card["foretold"][row],
             "meaning": meant.as_dict(),
             "is_new": row not in carried,
             "has_turned": has_turned,

@@ -12,7 +12,7 @@ from ml.drift import described
 from ml.personas.acts import EARLIER, Acts, Thing, acts_per_customer, common_things, sample
 from ml.personas.cards import model_card
 from ml.personas.carry import named, seen_in
-from ml.personas.choose import Trial, look, pick, try_all
+from ml.personas.choose import Look, Trial, foretold, look, pick, try_all
 from ml.personas.mixture import Mixture, damped, kinds_of, largest_first, refined, shares_of_all
 from ml.personas.model import Fitted
 from ml.personas.score import labelled
@@ -54,10 +54,8 @@ def fit(
     if chosen is None:
         return _abstained(card, _why_none_holds(trials, settings))
     placed_on = acts.of(sample(acts, enough, settings.fit_rows))
-    bare = _placed(card, placed_on, things, chosen.mixture, settings)
-    labels, surely = labelled(bare, placed_on, placed_on.counts(things))
-    bare.card["watched"] = described({"score": surely[labels >= 0]})
-    fitted = named(bare, placed_on, labels, people.reindex(placed_on.customers), previous, settings)
+    bare = _placed(card, placed_on, seen, things, chosen.mixture, settings)
+    fitted = named(bare, placed_on, people.reindex(placed_on.customers), previous, settings)
     return _judged(fitted, placed_on, previous, settings)
 
 
@@ -90,19 +88,25 @@ def _what_lacks(acts: Acts, enough: np.ndarray, things: list[Thing], settings: P
 
 
 def _placed(
-    card: dict[str, Any], acts: Acts, things: list[Thing], chosen: Mixture, settings: PersonaSettings
+    card: dict[str, Any],
+    acts: Acts,
+    seen: Look,
+    things: list[Thing],
+    chosen: Mixture,
+    settings: PersonaSettings,
 ) -> Fitted:
-    """The chosen personas placed with more customers, without keys and names; every row counts as one yet."""
+    """The chosen personas placed with more customers, without keys and names; None for what foretells not."""
     counts, kinds = acts.counts(things), kinds_of(things)
     mixture = largest_first(refined(damped(counts), kinds, chosen, settings))
+    told = foretold(seen, mixture, settings)
     return Fitted(
         card["model_version"],
-        [""] * len(mixture.weights),
+        ["" if each["holds"] else None for each in told],
         {},
         {},
         True,
         "",
-        card,
+        card | {"foretold": told},
         things,
         mixture.weights,
         mixture.shares,
@@ -117,14 +121,16 @@ def _placed(
 def _judged(fitted: Fitted, acts: Acts, previous: Fitted | None, settings: PersonaSettings) -> Fitted:
     """The fit with its verdict: held back if it places too many customers otherwise than `previous` does."""
     now = _keys(fitted, acts)
+    labels, surely = labelled(fitted, acts, acts.counts(fitted.things))
     card = fitted.card | {"personas": fitted.cards, "is_published": True, "verdict": "published"}
+    card["watched"] = described({"score": surely[labels >= 0]})
     model = card["figures"]["model"] | {
         "persona_count": len(fitted.cards),
         "abstained_share": round(float((now == "").mean()), 4),
     }
     card["figures"] = card["figures"] | {"model": model}
     if not fitted.cards:
-        return _abstained(card, "No persona is set apart by what it cares about: all differ by less.")
+        return _abstained(card, _why_nobody(card, settings))
     if previous is None:
         return replace(fitted, card=card)
     before = _keys(previous, acts)
@@ -146,6 +152,15 @@ def _keys(fitted: Fitted, acts: Acts) -> np.ndarray:
     """The key per customer, empty for none."""
     labels, _ = labelled(fitted, acts, acts.counts(fitted.things))
     return np.append(np.array([key or "" for key in fitted.keys], dtype=object), "")[labels]
+
+
+def _why_nobody(card: dict[str, Any], settings: PersonaSettings) -> str:
+    ratios = [told["likelihood_ratio"] for told in card["foretold"] if told["likelihood_ratio"]]
+    return (
+        "No persona is set apart enough: the best makes the later acts of its people"
+        f" {max(ratios, default=1):.3f} times as likely as the shares of all do, {settings.min_foretold:.2f}"
+        f" is asked; or its people do nothing {settings.name_lift:.1f} times as much as all."
+    )
 
 
 def _why_none_holds(trials: list[Trial], settings: PersonaSettings) -> str:

@@ -18,6 +18,7 @@ class PersonaSettings:
     most steps from each; habit: acts of an average customer added to each persona. bootstraps: resamples
     behind a stability.
 
+    min_foretold: how many times as likely as by the shares of all a persona's own later acts must be.
     min_stability: mean adjusted Rand index between the personas and those found in a resample.
     min_persona_share, min_persona_size: the smallest persona allowed. keep_share: of the best gain, what the
     previous personas must reach to stay. carry_reach: how far a persona may wander and keep its key, as a
@@ -45,6 +46,8 @@ class PersonaSettings:
     rounds: int = 100
     habit: float = 20.0
     bootstraps: int = 8
+    # of the halves of a continuum later acts are 1.02 times as likely: true, and of no use to anybody
+    min_foretold: float = 1.05
     min_stability: float = 0.85
     min_persona_share: float = 0.02
     min_persona_size: int = 30

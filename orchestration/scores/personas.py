@@ -159,7 +159,8 @@ def _told(card: Mapping[str, Any]) -> list[str]:
     figures, independent = card["figures"]["model"], card["figures"][_INDEPENDENT]
     low, high = figures["likelihood_ratio_interval"]
     personas = [
-        f"{found['name']['zh']} {found['name']['en']}: {found['sentence']['en']}"
+        f"{found['name']['zh']} {found['name']['en']}: {found['sentence']['en']} Later acts"
+        f" {found['foretold']['likelihood_ratio']:.2f} times as likely."
         for found in card.get("personas", {}).values()
     ]
     return [

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ml.personas.acts import LATER, acts_per_customer, common_things
-from ml.personas.choose import independent, look, pick, try_all
+from ml.personas.choose import foretold, independent, look, pick, try_all
 from tests.unit.ml.personas.made_up_tastes import TASTES, people_of
 
 
@@ -78,3 +78,40 @@ def test_personas_that_do_not_last_are_refused(world, settings):
 def test_a_trial_holds_when_all_that_is_asked_is_proven(world, settings, change, expected):
     chosen = pick(try_all(looked(world[0], settings), None, settings), settings)
     assert replace(chosen, **change).holds(settings) is expected
+
+
+def test_each_persona_foretells_by_itself(world, settings):
+    seen = looked(world[0], settings)
+    chosen = pick(try_all(seen, None, settings), settings)
+    told = foretold(seen, chosen.mixture, settings)
+
+    assert len(told) == chosen.k
+    assert sum(each["customer_count"] for each in told) <= seen.is_tested.sum()
+    for each in told:
+        low, high = each["likelihood_ratio_interval"]
+        assert 1 < low < each["likelihood_ratio"] < high
+        assert each["holds"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        pytest.param(0.0, True, id="just-as-much"),
+        pytest.param(1e-3, False, id="more-than-it-does"),
+    ],
+)
+def test_a_persona_holds_when_it_foretells_as_much_as_is_asked(world, settings, asked, holds):
+    seen = looked(world[0], settings)
+    mixture = pick(try_all(seen, None, settings), settings).mixture
+    first = foretold(seen, mixture, settings)[0]["likelihood_ratio"]
+    asking = replace(settings, min_foretold=first + asked - 1e-4)
+    assert foretold(seen, mixture, asking)[0]["holds"] is holds
+
+
+def test_a_persona_of_hardly_anybody_is_not_measured(world, settings):
+    seen = looked(world[0], settings)
+    mixture = pick(try_all(seen, None, settings), settings).mixture
+    few = replace(seen, has_enough=seen.has_enough & (np.cumsum(seen.is_tested) <= 12))
+    told = foretold(few, mixture, settings)
+    assert {each["likelihood_ratio"] for each in told if each["customer_count"] < 10} == {None}
+    assert not any(each["holds"] for each in told if each["customer_count"] < 10)

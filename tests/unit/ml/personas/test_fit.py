@@ -167,6 +167,23 @@ def test_people_with_nothing_but_habits_of_their_own_have_no_personas(settings):
     assert score(found, acts).empty
 
 
+def test_personas_that_foretell_too_little_are_none(world, settings):
+    acts, _, people = world
+    found = fit(acts, people, AS_OF_ON, None, replace(settings, min_foretold=5.0))
+    assert not found.is_published
+    assert "5.00 is asked" in found.reason
+    assert score(found, acts).empty
+
+
+def test_who_is_of_a_persona_that_foretells_too_little_is_of_none(world, fitted, settings):
+    acts, _, people = world
+    ratios = sorted(told["likelihood_ratio"] for told in fitted.card["foretold"])
+    found = fit(acts, people, AS_OF_ON, None, replace(settings, min_foretold=ratios[1] + 1e-4))
+    assert found.is_published
+    assert found.keys.count(None) == 2
+    assert len(score(found, acts)) < len(score(fitted, acts)) - 200
+
+
 def test_a_fit_that_is_none_is_no_previous_one(world, fitted, settings):
     acts, _, people = world
     few, _ = people_of(size=40, others=0)
