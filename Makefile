@@ -9,7 +9,7 @@ DBT_FILES := $(shell find dbt_project -name target -prune -o \( -name '*.sql' -o
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint long bench evaluate dev daemon clean fuzz
+.PHONY: help run test lint long bench evaluate dev dashboard daemon clean fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -54,6 +54,9 @@ fuzz: $(PREPARED) ## the loader against a thousand seeded corruptions, increment
 
 dev: $(PREPARED) ## serve the asset graph at http://127.0.0.1:3000 and keep the profiles fresh
 	.venv/bin/python -m orchestration.dev
+
+dashboard: $(PREPARED) ## look at the profiles at http://127.0.0.1:8501, in Chinese and English
+	$(HUAXIANG) dashboard
 
 daemon: $(PREPARED) ## keep the profiles fresh, without the page
 	.venv/bin/python -m orchestration.dev daemon

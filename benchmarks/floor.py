@@ -32,7 +32,7 @@ from home.customers.int_customers__identifiers_resolved
 where customer_id is not null;
 create table rates as from home.customers.int_customers__rates;
 create table flags as
-select hash(load_id, record_key, column_name) as h
+select hash(load_id, record_key, reverse(record_key), column_name) as h
 from home.ingest.flagged_values
 where coalesce(decision in ('corrected', 'rejected'), decision is null and not keep_value);
 """

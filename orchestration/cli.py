@@ -1,5 +1,6 @@
 """The `huaxiang` command. Heavy imports wait until a command needs them: nothing new is said in 0.5 s."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -107,6 +108,47 @@ def explain(
         from orchestration.explain import show_customer
 
         show_customer(out, Settings.from_environment().with_options(sources, home), customer)
+
+
+@app.command()
+def dashboard(
+    sources: Sources = None,
+    home: HomeFolder = None,
+    port: Annotated[int, typer.Option(help="Where the app listens.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="From where it can be reached; 0.0.0.0: everywhere.")
+    ] = "127.0.0.1",
+    full: Annotated[
+        bool, typer.Option("--full", help="Unmasked; HUAXIANG_PUBLISH_FULL=yes makes it.")
+    ] = False,
+) -> None:
+    """Serve the app on the published snapshot, in Chinese and English; it follows every refresh."""
+    with plainly():
+        from orchestration.dashboard import serve
+
+        settings = Settings.from_environment().with_options(sources, home)
+        out.print(f"[bold]Huaxiang 画像[/bold] · http://{address}:{port} · home {settings.home}")
+        serve(settings, port, address, full=full)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the Parquet files go: a folder per snapshot.")],
+    sources: Sources = None,
+    home: HomeFolder = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Unmasked; HUAXIANG_PUBLISH_FULL=yes makes it.")
+    ] = False,
+) -> None:
+    """Write the published snapshot as Parquet: FOLDER/profiles/<schema>/<table>.parquet."""
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.publish.export import export_parquet
+        from orchestration.publish.snapshot import published_snapshot
+
+        settings = Settings.from_environment().with_options(sources, home)
+        target, counts = export_parquet(published_snapshot(Home(settings.home), masked=not full), folder)
+        out.print(f"{len(counts)} tables, {sum(counts.values()):,} rows: {target}")
 
 
 @app.command()

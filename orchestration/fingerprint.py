@@ -13,7 +13,7 @@ from orchestration.ingest.manifests import current_loads, loads, raw_loads
 from orchestration.ingest.pull import unanswered_objects
 from orchestration.ingest.sources import SourceSystem
 from orchestration.scores.store import ModelStore
-from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT
+from orchestration.settings import DBT_PROJECT_DIR, PROJECT_ROOT, publishes_full, serving_dsn
 from orchestration.state import State
 
 _CODE = ("orchestration", "ml", "expectations", "demo")
@@ -22,8 +22,8 @@ _CODE = ("orchestration", "ml", "expectations", "demo")
 def fingerprint(
     home: Home, sources: list[SourceSystem], contracts: Mapping[str, ContractTable], as_of_on: date
 ) -> dict[str, Any]:
-    """Day, definitions, code, state, models, loads that staging reads, and files that no load holds yet."""
-    found, state = loads(home.landing), State(home)
+    """Day, definitions, code, state, models, where it is shown, loads staging reads, files no load holds."""
+    found, state, serving = loads(home.landing), State(home), serving_dsn()
     pending = [
         arrival.content_hash
         for source in sources
@@ -41,6 +41,7 @@ def fingerprint(
         "state": f"{state.version('ledger')}-{state.version('history')}",
         "decisions": state.version("decisions"),
         "models": ModelStore(home).versions() | _learned_of_identity(home, state),
+        "readers": [publishes_full(), serving and hashlib.sha256(serving.encode()).hexdigest()[:16]],
         "loads": sorted(load.load_id for load in current_loads(found, sources)),
         "pending": sorted(pending),
         "missing": missing + [name for source in sources for name in unanswered_objects(home, source.name)],

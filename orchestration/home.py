@@ -47,6 +47,11 @@ class Home:
         return self.root / "published"
 
     @property
+    def published_full(self) -> Path:
+        """The same snapshots unmasked, closed to other accounts; where they are asked for."""
+        return self.root / "published_full"
+
+    @property
     def reports(self) -> Path:
         """What each run says of the quality of its data; the newest is `quality.html`."""
         return self.root / "reports"

@@ -106,6 +106,19 @@ def notice_webhook() -> str | None:
     return os.environ.get("HUAXIANG_NOTICE_WEBHOOK") or None
 
 
+def serving_dsn() -> str | None:
+    """HUAXIANG_SERVING_DSN: the PostgreSQL database that shows the snapshot too, as libpq names it."""
+    return os.environ.get("HUAXIANG_SERVING_DSN") or None
+
+
+def publishes_full() -> bool:
+    """HUAXIANG_PUBLISH_FULL: whether the snapshot is also published unmasked, for those who may see it."""
+    text = os.environ.get("HUAXIANG_PUBLISH_FULL") or "no"
+    if text not in ("yes", "no"):
+        raise HuaxiangError(f"HUAXIANG_PUBLISH_FULL={text!r} is neither yes nor no. Write one of these.")
+    return text == "yes"
+
+
 def business_settings() -> dict[str, Any]:
     """What the business decides (`definitions/settings.yml`)."""
     path = DBT_PROJECT_DIR / "definitions" / "settings.yml"

@@ -27,6 +27,7 @@ _CHANGES = {
     "decisions": "decisions have been made",
     "models": "models were trained",
     "missing": "extracts have come or gone",
+    "readers": "where the snapshot is shown has changed",
 }
 # what a run that fails has already moved
 _MOVED = ("loads", "pending", "state", "models")

@@ -15,7 +15,7 @@ create macro shopper(system, other, id, mail, number) as
     coalesce(owner('shop_customer_id', their(system, other, id)), owner('email', mail), owner('phone', number))
 --
 create macro sound(value, load, record, field) as
-    case when hash(load, record, field) not in (from flags) then value end
+    case when hash(load, record, reverse(record), field) not in (from flags) then value end
 --
 create macro converted(amount, rate) as cast(cast(amount as decimal(20, 4)) * rate as decimal(18, 4))
 --

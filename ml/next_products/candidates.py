@@ -7,7 +7,7 @@ from scipy import sparse
 
 from ml.next_products.purchases import Purchases
 from ml.next_products.settings import NextProductSettings
-from ml.next_products.similar import Similar, best_of
+from ml.next_products.similar import Similar, best_of, distinct
 
 AGAIN, NEW = "again", "new"
 INPUTS = (
@@ -28,12 +28,11 @@ _HALF_LIFE = 180.0
 
 @dataclass(frozen=True)
 class Candidates:
-    """One entry per customer and product: places, INPUTS, the own product most like it (-1: none)."""
+    """One entry per customer and product: places, INPUTS."""
 
     customer: np.ndarray
     product: np.ndarray
     inputs: np.ndarray
-    because: np.ndarray
 
     @property
     def is_own(self) -> np.ndarray:
@@ -48,7 +47,7 @@ class Candidates:
 
     def where(self, kept: np.ndarray) -> "Candidates":
         """The entries that a mask or places keep."""
-        return Candidates(self.customer[kept], self.product[kept], self.inputs[kept], self.because[kept])
+        return Candidates(self.customer[kept], self.product[kept], self.inputs[kept])
 
 
 @dataclass(frozen=True)
@@ -97,8 +96,7 @@ def candidates(
     is_own = sparse.csr_matrix((np.ones(len(own.times), "float32"), (own.customer, own.product)), shape=shape)
     known = _picked(own, near, is_own, popularity, settings, as_of)
     inputs = _inputs(known, own, near, popularity, as_of, shape)
-    because = _because(known, own, similar, shape)
-    return Candidates(known[0], known[1], inputs, because)
+    return Candidates(known[0], known[1], inputs)
 
 
 def popular_products(bought: Purchases, as_of: int, days: int) -> np.ndarray:
@@ -124,7 +122,7 @@ def _picked(
     customers = np.repeat(np.arange(is_own.shape[0]), len(most))
     rows = np.concatenate([own.customer[mine], *(found[0] for found in nearest), customers])
     columns = [own.product[mine], *(found[1] for found in nearest), np.tile(most, is_own.shape[0])]
-    pairs = np.unique(rows.astype("int64") * is_own.shape[1] + np.concatenate(columns))
+    pairs = distinct(rows.astype("int64") * is_own.shape[1] + np.concatenate(columns))
     return pairs // is_own.shape[1], pairs % is_own.shape[1]
 
 
@@ -188,17 +186,17 @@ def _inputs(
     )
 
 
-def _because(
-    known: tuple[np.ndarray, np.ndarray], own: Owned, similar: Similar, shape: tuple[int, int]
-) -> np.ndarray:
-    """For each pair the product, among those the customer owns, that is nearest to it; -1 for none."""
-    rows, columns = known
-    by_customer = sparse.csr_matrix(
-        (np.ones(len(own.product), "float32"), (own.customer, own.product)), shape=shape
+def because(found: Candidates, bought: Purchases, customers: np.ndarray, similar: Similar) -> np.ndarray:
+    """For each entry the product, among those the customer owns, that is nearest to it; -1 for none."""
+    own = owned_by(bought, customers)
+    owned = sparse.csr_matrix(
+        (np.ones(len(own.product), "float32"), (own.customer, own.product)),
+        shape=(len(customers), len(bought.products)),
     )
-    pairs = similar.of_either[columns].multiply(by_customer[rows]).tocsr()
-    best = np.full(len(rows), -1)
-    if pairs.nnz:
-        found = np.diff(pairs.indptr) > 0
-        best[found] = np.asarray(pairs.argmax(axis=1)).ravel()[found]
-    return best
+    pairs = similar.of_either[found.product].multiply(owned[found.customer]).tocsr()
+    nearest = best_of(
+        np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr)), pairs.data, pairs.indices, 1
+    )
+    told = np.full(len(found.product), -1)
+    told[np.diff(pairs.indptr) > 0] = pairs.indices[nearest]
+    return told

@@ -6,7 +6,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from ml.next_products.candidates import AGAIN, NEW, Candidates, candidates, owned_by, popular_products
+from ml.next_products.candidates import (
+    AGAIN,
+    NEW,
+    Candidates,
+    because,
+    candidates,
+    owned_by,
+    popular_products,
+)
 from ml.next_products.purchases import Purchases, day_number
 from ml.next_products.settings import NextProductSettings
 from ml.next_products.similar import best_of, similar_products
@@ -73,28 +81,29 @@ def _parts(
         customers = everyone[first : first + _CUSTOMERS_AT_ONCE]
         found = candidates(bought, customers, as_of, similar, popularity, settings)
         found = found.where(~is_out[found.product] & (found.own_silence >= rests[found.product]))
-        yield _told(found, fitted.chance.of(found), bought, customers, settings)
+        chance = fitted.chance.of(found)
+        kept = best_of(found.customer, chance, found.product, settings.shown)
+        shown = found.where(kept)
+        yield _told(shown, chance[kept], because(shown, bought, customers, similar), bought, customers)
 
 
 def _told(
-    found: Candidates,
+    shown: Candidates,
     chance: np.ndarray,
+    because_of: np.ndarray,
     bought: Purchases,
     customers: np.ndarray,
-    settings: NextProductSettings,
 ) -> pd.DataFrame:
-    kept = best_of(found.customer, chance, found.product, settings.shown)
-    owner = found.customer[kept]
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    because = found.because[kept]
+    starts = np.flatnonzero(np.diff(shown.customer, prepend=-1))
+    sizes = np.diff(np.append(starts, len(shown.customer)))
     names = np.append(bought.products, None)
     return pd.DataFrame(
         {
-            "customer_id": bought.customers[customers[owner]],
-            "place": np.arange(len(owner)) - np.repeat(starts, np.diff(np.append(starts, len(owner)))) + 1,
-            "product_id": bought.products[found.product[kept]],
-            "chance": chance[kept],
-            "kind": np.where(found.is_own[kept], AGAIN, NEW),
-            "because_product_id": names[because],
+            "customer_id": bought.customers[customers[shown.customer]],
+            "place": np.arange(len(shown.customer)) - np.repeat(starts, sizes) + 1,
+            "product_id": bought.products[shown.product],
+            "chance": chance,
+            "kind": np.where(shown.is_own, AGAIN, NEW),
+            "because_product_id": names[because_of],
         }
     )

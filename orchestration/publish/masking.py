@@ -30,7 +30,8 @@ class PublicColumn:
 class PublicTable:
     """A table of the warehouse that is published, with the columns it shows; other columns stay behind.
 
-    A view (`is_view`) stays one: it reads other public tables, as they are published.
+    A view (`is_view`) stays one: it reads other public tables, as they are published. `key` names the columns
+    that tell its rows apart; none where nothing does.
     """
 
     schema: str
@@ -38,6 +39,7 @@ class PublicTable:
     columns: tuple[PublicColumn, ...]
     description: str = ""
     is_view: bool = False
+    key: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -48,6 +50,11 @@ class PublicTable:
     def relation(self) -> str:
         """Schema and name, quoted for SQL."""
         return f"{quoted(self.schema)}.{quoted(self.name)}"
+
+    def shown_key(self, masked: bool) -> tuple[str, ...]:
+        """The key, unless masking hides what tells rows apart."""
+        hidden = {column.name for column in self.columns if masked and _handling(column, self) != "as_is"}
+        return () if hidden & set(self.key) else self.key
 
 
 def quoted(name: str) -> str:

@@ -11,6 +11,7 @@ _TYPES = {"string": "varchar"}
 
 def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> list[PublicTable]:
     """Every public table, by schema and name; `features` describes the wide feature table."""
+    keys = _keys(manifest)
     nodes = [
         node for node in manifest["nodes"].values() if node["resource_type"] == "model" and _is_public(node)
     ]
@@ -21,9 +22,30 @@ def public_tables(manifest: dict[str, Any], features: list[dict[str, str]]) -> l
             tuple(_columns(node, features)),
             node["description"],
             is_view=_stays_view(node, manifest),
+            key=keys.get(node["unique_id"], ()),
         )
         for node in sorted(nodes, key=lambda node: (node["schema"], node["name"]))
     ]
+
+
+def _keys(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Model → the columns that by its tests tell rows apart and are never null; the fewest, if several."""
+    unique: dict[str, list[tuple[str, ...]]] = {}
+    filled: dict[str, set[str]] = {}
+    for node in manifest["nodes"].values():
+        told = node.get("test_metadata") or {"name": "", "kwargs": {}}
+        model, told_of = node.get("attached_node"), told["kwargs"]
+        if told["name"] == "unique" and told_of["column_name"].isidentifier():
+            unique.setdefault(model, []).append((told_of["column_name"],))
+        elif told["name"] == "one_row_per":
+            unique.setdefault(model, []).append(tuple(told_of["columns"]))
+        elif told["name"] == "never_null":
+            filled.setdefault(model, set()).update(told_of["columns"])
+    keys = {
+        model: [key for key in found if set(key) <= filled.get(model, set())]
+        for model, found in unique.items()
+    }
+    return {model: min(found, key=len) for model, found in keys.items() if found}
 
 
 def _is_public(node: dict[str, Any]) -> bool:

@@ -48,11 +48,14 @@ def latest_snapshot(published: Path) -> Path | None:
     return pointer.resolve() if pointer.exists() else None
 
 
-def published_snapshot(home: Home) -> Path:
-    """Return the file of the home's newest snapshot; HuaxiangError where nothing is published yet."""
-    path = latest_snapshot(home.published)
+def published_snapshot(home: Home, *, masked: bool = True) -> Path:
+    """Return the file of the home's newest snapshot; HuaxiangError where there is none yet."""
+    path = latest_snapshot(home.published if masked else home.published_full)
     if path is None:
-        raise HuaxiangError(f"Nothing is published in {home.root} yet. Run `huaxiang run` first.")
+        how = "`huaxiang run`" if masked else "`huaxiang run` with HUAXIANG_PUBLISH_FULL=yes"
+        raise HuaxiangError(
+            f"Nothing is published{'' if masked else ' unmasked'} in {home.root}. Start {how}."
+        )
     return path
 
 

@@ -1,4 +1,4 @@
-"""Publish: first into state what this run observed, then the masked snapshot that everyone reads."""
+"""Publish: first into state what this run observed, then the snapshot that everyone reads."""
 
 from dataclasses import asdict
 
@@ -6,9 +6,10 @@ import dagster as dg
 
 from orchestration.dbt import ensure_manifest, project_vars
 from orchestration.publish.public_tables import public_tables
-from orchestration.publish.snapshot import write_snapshot
+from orchestration.publish.serving import serve
+from orchestration.publish.snapshot import Snapshot, write_snapshot
 from orchestration.refresh import Refresh
-from orchestration.settings import memory
+from orchestration.settings import memory, publishes_full, serving_dsn
 
 _TABLES = public_tables(ensure_manifest(), project_vars()["features"]["columns"])
 _OBSERVED = {
@@ -48,15 +49,9 @@ def profiles(refresh: Refresh) -> dg.MaterializeResult:
         loads = [load_id for (load_id,) in con.execute("select load_id from ingest.loads").fetchall()]
         refresh.state.append_run(observed, about, loads)
         changes = {table: observed[table].count("*").fetchall()[0][0] for table in observed}
-    snapshot = write_snapshot(
-        refresh.home.warehouse,
-        refresh.home.published,
-        _TABLES,
-        context.snapshot_id,
-        as_of=context.as_of,
-        as_of_on=context.as_of_on,
-        settings={"memory_limit": memory()},
-    )
+    snapshot = _published(refresh, masked=True)
+    if publishes_full():
+        _published(refresh, masked=False)
     refresh.complete()
     return dg.MaterializeResult(
         metadata={
@@ -67,3 +62,21 @@ def profiles(refresh: Refresh) -> dg.MaterializeResult:
             **{f"rows_{name}": count for name, count in snapshot.row_counts.items()},
         }
     )
+
+
+def _published(refresh: Refresh, *, masked: bool) -> Snapshot:
+    """The snapshot in its file and, where a database is to show it too, there."""
+    context, home = refresh.context, refresh.home
+    snapshot = write_snapshot(
+        home.warehouse,
+        home.published if masked else home.published_full,
+        _TABLES,
+        context.snapshot_id,
+        masked=masked,
+        as_of=context.as_of,
+        as_of_on=context.as_of_on,
+        settings={"memory_limit": memory()},
+    )
+    if dsn := serving_dsn():
+        serve(snapshot.path, dsn, _TABLES, masked=masked)
+    return snapshot

@@ -1,0 +1,32 @@
+"""Tables whose rows lead to the page of one customer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboards.words import language, say, shown
+
+
+def to_customer(customer_id: str) -> str:
+    """The address of a customer's page."""
+    return f"/customer?{urlencode({'id': customer_id, 'lang': language()})}"
+
+
+def table(found: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> None:
+    """Rows with `customer_id`, which leads to the customer, and the columns that `titles` names."""
+    label = say("客户", "Customer")
+    told = [
+        {
+            label: to_customer(row["customer_id"]),
+            **{title: shown(row[name]) for name, title in titles.items()},
+        }
+        for row in found
+    ]
+    st.dataframe(
+        told,
+        hide_index=True,
+        width="stretch",
+        column_config={label: st.column_config.LinkColumn(label, display_text=r"id=([^&]+)")},
+    )

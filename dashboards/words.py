@@ -1,0 +1,58 @@
+"""What people read, in the language they chose: Chinese or English."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+
+
+def language() -> str:
+    """`zh` or `en`: as the link says, else as the reader chose, else as the browser asks."""
+    asked = st.query_params.get("lang") or st.session_state.get("language")
+    if asked in LANGUAGES:
+        return asked
+    return "zh" if (st.context.locale or "").startswith("zh") else "en"
+
+
+def say(zh: str, en: str) -> str:
+    """The one that the reader understands."""
+    return zh if language() == "zh" else en
+
+
+def name(found: dict[str, Any], stem: str = "name") -> str:
+    """Of a row with `<stem>_zh` and `<stem>_en` the one that the reader understands, else the other."""
+    first, second = (f"{stem}_zh", f"{stem}_en") if language() == "zh" else (f"{stem}_en", f"{stem}_zh")
+    return found.get(first) or found.get(second) or ""
+
+
+def column(stem: str = "name") -> str:
+    """The column of a table that holds the reader's language."""
+    return f"{stem}_{language()}"
+
+
+def number(value: Any, digits: int = 0) -> str:
+    """A count or an amount with thousands apart; a dash for null."""
+    return "–" if value is None or value != value else f"{value:,.{digits}f}"
+
+
+def share(value: Any, digits: int = 0) -> str:
+    """A share in per cent; a dash for null."""
+    return "–" if value is None or value != value else f"{value:.{digits}%}"
+
+
+def shown(value: Any) -> str:
+    """Any value of a profile as people write it."""
+    if value is None or value != value:
+        return "–"
+    if isinstance(value, bool):
+        return say("是", "yes") if value else say("否", "no")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float | Decimal):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else str(value)
