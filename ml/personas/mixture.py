@@ -15,8 +15,8 @@ from threadpoolctl import threadpool_limits
 from ml.personas.acts import Thing
 from ml.personas.settings import PersonaSettings
 
-# acts of one person are alike beyond persona: ten say less than ten times one. Of 15 made-up worlds (others than
-# in benchmarks/personas.py) adjusted Rand was 0.62 on average with it, 0.61 with the root, 0.58 without
+# acts of one person are alike beyond persona: ten say less than ten times one. Of 15 made-up worlds, others
+# than in benchmarks/personas.py, adjusted Rand was 0.62 on average with it, 0.61 with the root, 0.58 without
 _DAMPING = 0.7
 _LEAST = 1e-9
 _TOLERANCE = 1e-4
