@@ -31,10 +31,10 @@ RULE = (
     " independently, by the 95 % interval over customers (gain: log-likelihood of an act over that by the"
     " shares of all). Fitted on all acts, they must come back in resamples (mean adjusted Rand index of the"
     " customers with a persona), and none may be smaller than allowed. The smallest number is taken of those"
-    " that are not proven to foretell worse than the best; where it does not hold, the next, then the next"
-    " best. The previous personas stay while they hold and keep keep_share of the best gain. Then each"
-    " persona must foretell by itself: fitted before the test, it must make its people's later acts"
-    " min_foretold times as likely and more, by the interval above 1; who is of one that does not is of none."
+    " that gain enough_share of what the best gains; where it does not hold, the next, then the next best."
+    " The previous personas stay while they hold and keep keep_share of the best gain. Then each persona must"
+    " foretell by itself: fitted before the test, it must make its people's later acts min_foretold times as"
+    " likely and more, by the interval above 1; who is of one that does not is of none."
 )
 
 
@@ -94,11 +94,6 @@ class Trial:
     def gain_error(self) -> float:
         """Standard error of the gain."""
         return float(self.gains.std() / np.sqrt(len(self.gains)))
-
-    def is_as_good_as(self, best: "Trial") -> bool:
-        """Whether it is not proven to foretell worse, customer by customer."""
-        lost = best.gains - self.gains
-        return bool(lost.mean() <= _CONFIDENCE * lost.std() / np.sqrt(len(lost)))
 
     def holds(self, settings: PersonaSettings) -> bool:
         """Whether it is measured whole and passes RULE."""
@@ -220,9 +215,9 @@ def _in_order(trials: list[Trial], settings: PersonaSettings) -> list[int]:
         n for n in numbers if trials[n].is_previous and trials[n].gain >= settings.keep_share * best.gain
     ]
     fresh = [n for n in numbers if not trials[n].is_previous]
-    as_good = [n for n in fresh if trials[n].is_as_good_as(best)]
-    others = sorted((n for n in fresh if n not in as_good), key=lambda n: -trials[n].gain)
-    return stays + as_good + others
+    enough = [n for n in fresh if trials[n].gain >= settings.enough_share * best.gain]
+    others = sorted((n for n in fresh if n not in enough), key=lambda n: -trials[n].gain)
+    return stays + enough + others
 
 
 def _measured(trial: Trial, seen: Look, previous: Mixture | None, settings: PersonaSettings) -> Trial:
