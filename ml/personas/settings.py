@@ -52,7 +52,7 @@ class PersonaSettings:
     min_stability: float = 0.85
     min_persona_share: float = 0.02
     min_persona_size: int = 30
-    # of 15 made-up worlds, others than in benchmarks/personas.py, 0.9 took the number of 12 and overshot none;
+    # of 15 made-up worlds, others than in benchmarks/personas.py, 0.9 took the number of 12, overshot none;
     # what is not proven worse than the best: 12 and 1, and ever more personas with ever more customers
     enough_share: float = 0.9
     keep_share: float = 0.9
