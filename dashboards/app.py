@@ -1,15 +1,19 @@
 """The app: who our customers are, on the newest published snapshot. Started by `huaxiang dashboard`."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboards import access, snapshot
-from dashboards.pages import customer, overview, quality, segments, tags
+from dashboards.views import customer, overview, quality, segments, tags
 from dashboards.words import LANGUAGES, language, say, shown
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Huaxiang 画像", page_icon=":material/person_search:", layout="wide")
+    st.set_page_config(
+        page_title="Huaxiang 画像", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide"
+    )
     access.require()
     pages = [
         st.Page(

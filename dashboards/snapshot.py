@@ -42,8 +42,11 @@ def records(sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _opened(path: str) -> duckdb.DuckDBPyConnection:
     # what people write in the app is read as SQL expressions: nothing outside the snapshot can be reached
-    settings = {"enable_external_access": "false", "lock_configuration": "true", "TimeZone": "UTC"}
-    return duckdb.connect(path, read_only=True, config=settings)
+    connection = duckdb.connect(path, read_only=True)
+    connection.execute(
+        "set TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true"
+    )
+    return connection
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

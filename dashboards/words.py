@@ -38,6 +38,24 @@ def number(value: Any, digits: int = 0) -> str:
     return "–" if value is None or value != value else f"{value:,.{digits}f}"
 
 
+# size, unit, from which amount on it is used
+_UNITS = {
+    "zh": ((1e8, "亿", 1e8), (1e4, "万", 1e5)),
+    "en": ((1e9, "B", 1e9), (1e6, "M", 1e6), (1e3, "K", 1e5)),
+}
+
+
+def amount(value: Any) -> str:
+    """Money in so many digits as one reads at a glance: 1,180 万 or 11.8 M; a dash for null."""
+    if value is None or value != value:
+        return "–"
+    found = ((size, unit) for size, unit, least in _UNITS[language()] if abs(value) >= least)
+    size, unit = next(found, (1, ""))
+    scaled = float(value) / size
+    digits = 1 if unit and abs(scaled) < 100 else 0
+    return f"{scaled:,.{digits}f} {unit}".strip()
+
+
 def share(value: Any, digits: int = 0) -> str:
     """A share in per cent; a dash for null."""
     return "–" if value is None or value != value else f"{value:.{digits}%}"

@@ -132,6 +132,24 @@ def dashboard(
 
 
 @app.command()
+def metric(
+    name: Annotated[str | None, typer.Argument(help="The metric's key; all of them without it.")] = None,
+    by: Annotated[
+        str | None, typer.Option(help="A dimension of definitions/dimensions.yml, such as age_band.")
+    ] = None,
+    sources: Sources = None,
+    home: HomeFolder = None,
+) -> None:
+    """The main figures 指标 of the newest snapshot, for everybody or by a dimension."""
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.metrics import show_metrics
+
+        settings = Settings.from_environment().with_options(sources, home)
+        show_metrics(out, Home(settings.home), name, by)
+
+
+@app.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the Parquet files go: a folder per snapshot.")],
     sources: Sources = None,

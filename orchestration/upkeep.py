@@ -40,9 +40,9 @@ def show_goals(out: Console, con: duckdb.DuckDBPyConnection) -> None:
         table.add_column(name)
     for name, unit, actual, wanted, direction, by_on, course, compared_on, moved, owner in rows:
         sign = "≥" if direction == "at_least" else "≤"
-        trend = f"{_shown(moved, unit, signed=True)} since {compared_on}" if compared_on else "–"
+        trend = f"{shown(moved, unit, signed=True)} since {compared_on}" if compared_on else "–"
         state = f"{_COURSES[course]}{'' if course == 'reached' else f' · {escape(owner)}'}"
-        table.add_row(name, _shown(actual, unit), f"{sign} {_shown(wanted, unit)}", str(by_on), trend, state)
+        table.add_row(name, shown(actual, unit), f"{sign} {shown(wanted, unit)}", str(by_on), trend, state)
     out.print(table)
 
 
@@ -77,7 +77,8 @@ def waiting_tags(con: duckdb.DuckDBPyConnection, days: int) -> list[str]:
     return [key for (key,) in rows]
 
 
-def _shown(value: float | None, unit: str, *, signed: bool = False) -> str:
+def shown(value: float | None, unit: str, *, signed: bool = False) -> str:
+    """A figure as people read it; a share in per cent, a dash for what is not known."""
     if value is None:
         return "–"
     sign = "+" if signed else ""

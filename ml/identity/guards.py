@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from ml.arrays import distinct
 from ml.identity.evidence import Evidence
 from ml.identity.likeness import alike_pairs
 from ml.identity.rules import Rules
@@ -90,7 +91,7 @@ def broken(
     together = component[never[:, 0]] == component[never[:, 1]]
     found += [component[never[together, 0]]]
     unlike, alike = _unlike(con, evidence, component)
-    return Broken(np.unique(np.concatenate([*found, unlike])), alike)
+    return Broken(distinct(np.concatenate([*found, unlike])), alike)
 
 
 def _contradictory(
@@ -124,7 +125,7 @@ def _unlike(
     alike = alike_pairs(con, pairs[["portrait", "other"]].drop_duplicates())
     joined = pairs.merge(alike, on=["portrait", "other"])
     size = len(evidence.spelling)
-    node = np.unique(several["component"] * size + several["portrait"])
+    node = distinct(several["component"] * size + several["portrait"])
     ends = [
         np.searchsorted(node, joined["component"] * size + joined[each]) for each in ("portrait", "other")
     ]

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from ml.arrays import distinct
 from ml.identity.stitching import RECORD
 
 REDIRECT = ["previous_customer_id", "customer_id", "redirected_on"]
@@ -69,8 +70,8 @@ def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     numbers = records.groupby(RECORD, sort=False).ngroup().to_numpy()
     first = np.unique(numbers, return_index=True)[1]
     # numbers instead of ids, -1 for none: a text per record would take gigabytes
-    ids, distinct = pd.factorize(pd.concat([named["customer_id"], previous["customer_id"]]))
-    names = np.append(distinct.to_numpy(dtype="object"), None)
+    ids, known = pd.factorize(pd.concat([named["customer_id"], previous["customer_id"]]))
+    names = np.append(known.to_numpy(dtype="object"), None)
     now, before = np.full(len(first), -1), np.full(len(first), -1)
     now[numbers[: len(named)]], before[numbers[len(named) :]] = ids[: len(named)], ids[len(named) :]
     is_changed = now != before
@@ -82,7 +83,7 @@ def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     changed.loc[is_new, "change_type"] = "minted"
     changed.loc[is_new & np.isin(now_id, before), "change_type"] = "joined"
     changed.loc[now_id < 0, "change_type"] = "left"
-    alive = set(names[np.unique(now)])
+    alive = set(names[distinct(now)])
     entries = pd.concat([changed[ENTRY].sort_values(RECORD), _redirects(changed, alive)[ENTRY]])
     return entries.reset_index(drop=True)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from ml.arrays import distinct
 from ml.next_products.purchases import Purchases
 from ml.next_products.settings import NextProductSettings
-from ml.next_products.similar import Similar, best_of, distinct
+from ml.next_products.similar import Similar, best_of
 
 AGAIN, NEW = "again", "new"
 INPUTS = (
@@ -102,9 +103,9 @@ def candidates(
 def popular_products(bought: Purchases, as_of: int, days: int) -> np.ndarray:
     """Share of the buyers of the last days who bought each product."""
     recent = bought.where((bought.day < as_of) & (bought.day >= as_of - days))
-    pairs = np.unique(recent.customer * len(bought.products) + recent.product)
+    pairs = distinct(recent.customer * len(bought.products) + recent.product)
     counts = np.bincount(pairs % len(bought.products), minlength=len(bought.products))
-    return counts / max(len(np.unique(recent.customer)), 1)
+    return counts / max(len(distinct(recent.customer)), 1)
 
 
 def _picked(

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from ml.arrays import distinct
 from ml.next_products.candidates import (
     AGAIN,
     NEW,
@@ -76,7 +77,7 @@ def _parts(
     popularity = popular_products(bought, as_of, settings.popular_days)
     rests = rest_days(bought)
     is_out = np.isin(bought.products, list(out_of_stock))
-    everyone = np.unique(bought.customer)
+    everyone = distinct(bought.customer)
     for first in range(0, len(everyone), _CUSTOMERS_AT_ONCE):
         customers = everyone[first : first + _CUSTOMERS_AT_ONCE]
         found = candidates(bought, customers, as_of, similar, popularity, settings)

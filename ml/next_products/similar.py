@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from ml.arrays import distinct
 from ml.next_products.purchases import Purchases
 
 _AT_ONCE = 2_000
@@ -62,12 +63,6 @@ def _nearest(
     kept = best_of(rows, near, others, neighbours)
     shape = (together.shape[0], columns.shape[1])
     return sparse.csr_matrix((near[kept].astype("float32"), (rows[kept], others[kept])), shape=shape)
-
-
-def distinct(numbers: np.ndarray) -> np.ndarray:
-    """Sorted, each once; np.unique of NumPy 2.4 looks them up first, a hundred times slower."""
-    ordered = np.sort(numbers)
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
 
 
 def best_of(rows: np.ndarray, value: np.ndarray, tie: np.ndarray, most: int) -> np.ndarray:

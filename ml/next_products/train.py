@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ml.arrays import distinct
 from ml.next_products.candidates import Candidates, candidates, owned_by, popular_products
 from ml.next_products.chance import Chance, fit_chance
 from ml.next_products.evaluate import evaluate, recalls
@@ -134,9 +135,9 @@ def tested(chance: Chance, test: Look, known: Purchases, settings: NextProductSe
         for name, (every, fresh) in lists.items()
     }
     figures = evaluate(by, settings)
-    count = len(np.unique(known.product))
+    count = len(distinct(known.product))
     for name, (_, fresh) in lists.items():
-        figures[name]["coverage"] = round(len(np.unique(fresh[1])) / count, 4)
+        figures[name]["coverage"] = round(len(distinct(fresh[1])) / count, 4)
     return figures
 
 
@@ -183,8 +184,8 @@ def _repeats(own: Any, places: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _buyers(bought: Purchases, as_of: int, settings: NextProductSettings) -> np.ndarray:
     """Customers who bought before a day and within the horizon after it; a sample of many."""
-    before = np.unique(bought.before(as_of).customer)
-    after = np.unique(bought.within(as_of, settings.horizon_days).customer)
+    before = distinct(bought.before(as_of).customer)
+    after = distinct(bought.within(as_of, settings.horizon_days).customer)
     both = np.intersect1d(before, after)
     if len(both) <= settings.most_customers:
         return both
@@ -213,7 +214,7 @@ def _card(version: str, bought: Purchases, as_of_on: date, settings: NextProduct
         "data": {
             "rows": len(bought),
             "until": as_of_on.isoformat(),
-            "products": len(np.unique(bought.product)),
+            "products": len(distinct(bought.product)),
         },
         "settings": asdict(settings),
         "rule": RULE,

@@ -10,13 +10,14 @@ import yaml
 
 from orchestration.compose import (
     agreement,
+    dimensions,
     events,
     features,
+    goals,
     labels,
     packs,
     people,
     quality,
-    rules,
     survivorship,
 )
 from orchestration.compose.documents import Place, Problems, Unreadable, read
@@ -77,6 +78,7 @@ def checked(project_dir: Path, draft: Path | None = None, *, every_pack: bool = 
         definitions["tags"] = [*(tag for tag in definitions["tags"] if tag.get("key") not in keys), *drafted]
     if definitions is not None:
         _check_agreement(definitions, problems)
+        _check_marts(definitions, project_dir.resolve(), problems)
     _raise(problems)
     labels.complete(definitions)
     if not every_pack:
@@ -178,8 +180,19 @@ def _check_agreement(definitions: dict[str, Any], problems: Problems) -> None:
     agreement.check_identifiers(definitions["identity"], problems)
     people.check_matching(definitions["identity"].get("matching", {}), problems)
     survivorship.spell_out(definitions["survivorship"], problems)
-    for goal in definitions["goals"]:
-        for key in goal.keys() & {"value", "where"}:
-            rules.parse(goal[key], f"{goal.what}: {key}", goal.places[key], problems)
+    goals.check(definitions["metrics"], definitions["goals"], problems)
     quality.check_kinds(definitions["quality"].get("across_tables", ()), problems)
     labels.spell_out(definitions, problems)
+
+
+def _check_marts(definitions: dict[str, Any], project_dir: Path, problems: Problems) -> None:
+    """Report dimensions and metrics of tables, columns and tiers that are not there."""
+    columns = {column["name"] for column in definitions["features"]["columns"]}
+    on = {None, *definitions["settings"].get("packs", ())}
+    tiers = {tag["tier_key"] for tag in definitions["tags"] if tag.get("pack") in on and tag.get("tier_key")}
+    dimensions.check(definitions["dimensions"], tiers, problems)
+    tables = dimensions.tables_of_customers(project_dir, columns)
+    # definitions by themselves know no tables
+    if tables:
+        dimensions.check_tables([*definitions["dimensions"], *definitions["metrics"]], tables, problems)
+        agreement.check_path_window(definitions["settings"], columns, problems)

@@ -57,6 +57,16 @@ def check_rfm(rfm: Mapping, problems: Problems) -> None:
         problems.add(classes.places[name], found)
 
 
+def check_path_window(settings: Mapping, columns: Set[str], problems: Problems) -> None:
+    """Report a window of the purchase path in which features do not count its steps."""
+    days = settings.get("purchase_path_days")
+    counted = [f"{what}_count_{days}d" for what in ("event", "view", "cart", "order")]
+    lacking = [name for name in counted if name not in columns]
+    if days is not None and lacking:
+        found = f"settings: purchase_path_days is {days}, and there is no feature {', '.join(lacking)}"
+        problems.add(settings.places["purchase_path_days"], f"{found}; choose a window they have.")
+
+
 def check_identifiers(identity: Mapping, problems: Problems) -> None:
     """Report identifiers that are a table's key, or one per person, and yet shared by nature."""
     for name, entry in identity.get("identifiers", {}).items():

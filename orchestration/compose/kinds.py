@@ -103,5 +103,5 @@ SERVES = {
     "action": text("what is done with the customers it finds"),
 }
 
-CONTRACT_TABLE = matching("a contract table such as shop.orders", r"[a-z_]+\.[a-z_]+")
+PUBLIC_TABLE = matching("a public table such as mart_customer_profiles", "(dim|fct|mart)_[a-z0-9_]+")
 COUNTRY = matching("an ISO 3166 code of two letters such as CN", "[A-Z]{2}")

@@ -8,7 +8,7 @@ from orchestration.compose.documents import Mapping, Place, Problems
 from orchestration.compose.wording import nearest
 
 # what a pack may hold beside its own settings: entries that join those of the core
-JOINING = ("tags", "segments", "alerts", "goals")
+JOINING = ("tags", "segments", "alerts", "metrics", "goals")
 
 
 def files(definitions: Path) -> dict[Path, tuple[str, str]]:

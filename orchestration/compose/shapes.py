@@ -5,7 +5,8 @@ from operator import lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from orchestration.compose.goals import GOALS
+from orchestration.compose.dimensions import DIMENSIONS
+from orchestration.compose.goals import GOALS, METRICS
 from orchestration.compose.kinds import (
     COLUMN,
     CONTRACT_TABLE,
@@ -70,6 +71,9 @@ SETTINGS = {
     **dict.fromkeys(("persona_min_share", "persona_min_membership", "persona_max_moved_share"), SHARE),
     **dict.fromkeys(("persona_min_customers", "persona_min_acts", "persona_min_thing_customers"), POSITIVE),
     **dict.fromkeys(("persona_window_days", "persona_test_days"), POSITIVE),
+    **dict.fromkeys(("dimension_most_values", "tag_overlap_holders"), POSITIVE),
+    **dict.fromkeys(("purchase_path_days", "purchase_path_min_customers"), POSITIVE),
+    "card_leaves_out": distinct(Kind("a list of features, perhaps empty", is_list_of_keys)),
     "profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     "company_profile_fields": distinct(list_of("a list of column names", KEY.holds)),
     ...: Kind("a value", lambda value: value is not None),
@@ -185,6 +189,8 @@ FILES: dict[str, Shape] = {
     "segments": SEGMENTS,
     "alerts": ALERTS,
     "quality": QUALITY,
+    "dimensions": DIMENSIONS,
+    "metrics": METRICS,
     "goals": GOALS,
 }
 
@@ -192,5 +198,5 @@ FILES: dict[str, Shape] = {
 PACK_FILES: dict[str, Shape] = {
     "pack": PACK,
     "settings": {...: Kind("a number or a text", lambda value: isinstance(value, int | float | str))},
-    **{name: FILES[name] for name in ("tags", "segments", "alerts", "goals")},
+    **{name: FILES[name] for name in ("tags", "segments", "alerts", "metrics", "goals")},
 }

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
+from ml.arrays import distinct
 from ml.identity.matching import FIELDS, PAIR, UNIT, Matched, MatchingModel, OverBudgetError, match
 from ml.identity.units import JUNK, TOO_MANY_PEOPLE, Units
 from orchestration.errors import HuaxiangError
@@ -145,7 +146,7 @@ def exclude_values(con: duckdb.DuckDBPyConnection, units: Units, touched: Touche
 
 def names_of_units(con: duckdb.DuckDBPyConnection, unit: np.ndarray) -> pd.Series:
     """The number of each unit's smallest record, by the unit's name; `unit` is per record, -1 for none."""
-    con.register("units", {"record": np.unique(unit[unit >= 0])})
+    con.register("units", {"record": distinct(unit[unit >= 0])})
     frame = con.sql(_NAMES).to_arrow_table().to_pandas()
     con.unregister("units")
     return pd.Series(frame["record"].to_numpy(), index=frame["unit"].to_numpy())

@@ -85,6 +85,22 @@ NOT_PERSONAL = {
     for table in ("tags", "segments", "models", "rfm_classes", "quadrants", "event_types")
     for language in ("zh", "en")
 }
+# names and reasons in tables about customers as a whole
+NOT_PERSONAL |= {
+    f"{table}.{column}": what
+    for table, what in {
+        "dim_dimensions": "names what customers are compared by",
+        "dim_dimension_values": "names what many customers have in common",
+        "dim_metrics": "names a figure of all customers",
+        "mart_metrics": "names a figure of all customers",
+        "mart_feature_usage": "names a function of the shop",
+        "mart_purchase_path": "names a step that customers take",
+        "mart_rfm_grid": "names an RFM class",
+        "mart_segment_cards": "names a segment",
+        "mart_tag_governance": "names a tag, or says what is to be done about it",
+    }.items()
+    for column in ("name_zh", "name_en", *(("reason_zh", "reason_en") if "governance" in table else ()))
+} | dict.fromkeys((f"mart_attention.reason_{what}" for what in ("key", "zh", "en")), "names a kind of alert")
 ERASURES = {"delete", "null", "hash"}
 
 

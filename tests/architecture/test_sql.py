@@ -16,7 +16,8 @@ ENGINE = "dbt_project/macros/engine"
 SPARK_HAS = {
     "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "concat",
     "concat_ws", "contains", "count", "count_if", "date_add", "datediff", "day", "dense_rank",
-    "exp", "explode", "first_value", "format_string", "from_utc_timestamp", "greatest", "hour", "if", "lag",
+    "exp", "explode", "first_value", "floor", "format_string", "from_utc_timestamp",
+    "greatest", "grouping", "hour", "if", "lag",
     "lead", "least", "left", "length", "lower", "max", "max_by", "md5", "min", "min_by", "month",
     "ntile", "nullif", "percent_rank", "percentile_cont", "power", "rank", "regexp_extract", "regexp_replace",
     "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "struct",
@@ -29,6 +30,7 @@ STANDS_BEFORE_PARENTHESIS = {
     "as",
     "cast",
     "decimal",
+    "else",
     "filter",
     "from",
     "group",

@@ -2,22 +2,8 @@ with
 
 goals as (
 
-    {% for goal in var('goals') -%}
-    select
-        '{{ goal.key }}' as goal_key,
-        '{{ sql_text(goal.name.zh) }}' as name_zh,
-        '{{ sql_text(goal.name.en) }}' as name_en,
-        '{{ goal.unit }}' as goal_unit,
-        '{{ sql_text(goal.owner) }}' as owner,
-        '{{ goal.direction }}' as direction,
-        cast({{ goal.target }} as double) as wanted,
-        date '{{ goal.by }}' as by_on,
-        cast({{ goal.value }} as double) as actual
+    select * from {{ ref('int_marts__goals') }}
 
-    from {{ ref(goal.from) }}
-    {{ 'where ' ~ goal.where if goal.where is defined }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 ),
 
 run_context as (
@@ -89,6 +75,7 @@ measured as (
 
 select
     cast(goal_key as string) as goal_key,
+    cast(metric_key as string) as metric_key,
     cast(name_zh as string) as name_zh,
     cast(name_en as string) as name_en,
     cast(goal_unit as string) as goal_unit,

@@ -12,6 +12,8 @@ import yaml
 
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
 VARS = yaml.safe_load((PROJECT / "vars.yml").read_text())["vars"]
+# what models repeat for each: a few show how it is written
+VARS |= {name: VARS[name][:4] for name in ("dimensions", "metrics")}
 SQL = re.compile(r"[\w.]+|\w+\(.*\)|.* .*|-?\d+")
 
 
@@ -49,6 +51,19 @@ def compared_features() -> list[str]:
 
 def two_sided_p(z: str) -> str:
     return f"exp({z})"
+
+
+def tags_of_tier(tier: str) -> list[dict[str, Any]]:
+    return [tag for tag in VARS["tags"] if tag.get("tier_key") == tier]
+
+
+def purchase_path(days: int) -> list[dict[str, str]]:
+    steps = ("visited", "viewed")
+    return [{"key": step, "zh": step, "en": step, "rule": "a > 0", "of_visit": "a > 0"} for step in steps]
+
+
+def product_functions() -> list[dict[str, Any]]:
+    return [{"key": key, "counted_by": key, "days": 90} for key in ("search", "form")]
 
 
 def own_feature_facts() -> list[str]:

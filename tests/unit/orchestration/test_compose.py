@@ -118,6 +118,8 @@ def test_the_projects_own_definitions_compose():
         "segments",
         "alerts",
         "quality",
+        "dimensions",
+        "metrics",
         "goals",
         "packs",
     ]

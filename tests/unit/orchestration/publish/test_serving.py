@@ -11,9 +11,6 @@ from orchestration.errors import HuaxiangError
 from orchestration.publish.masking import PublicColumn, PublicTable
 from orchestration.publish.serving import serve
 from orchestration.publish.snapshot import write_snapshot
-from tests import postgres
-
-pytestmark = pytest.mark.skipif(postgres.binaries() is None, reason="PostgreSQL is not installed")
 
 EVENTS = PublicTable(
     "customers",
@@ -30,9 +27,8 @@ OURS = "create schema ours; create view ours.names as select full_name from cust
 
 
 @pytest.fixture(scope="module")
-def dsn():
-    with postgres.cluster() as url:
-        yield url.replace("+psycopg", "")
+def dsn(postgres):
+    return postgres.replace("+psycopg", "")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import charts, links
 from dashboards.snapshot import records, row, rows
-from dashboards.words import column, name, number, say, share, shown
+from dashboards.words import amount, column, name, number, say, share, shown
 
 _FIGURES = """
 select count(*) as customers, count_if(order_count > 0) as buyers, count_if(order_count_90d > 0) as active,
@@ -19,7 +19,7 @@ from marts.mart_segment_sizes as sizes join segments.dim_segments as segments us
 where sizes.counted_on = (select max(counted_on) from marts.mart_segment_sizes)
 order by sizes.entered_count + sizes.left_count desc, sizes.segment_key
 """
-_UNITS = {"share": share, "count": number, "amount": number, "days": number, "score": lambda v: number(v, 2)}
+_UNITS = {"share": share, "count": number, "amount": amount, "days": number, "score": lambda v: number(v, 2)}
 _COURSES = {
     "reached": ("已达成", "reached", "green"),
     "on_course": ("进展正常", "on course", "blue"),
@@ -50,13 +50,13 @@ def _figures() -> None:
             number(found["active"]),
             share(found["active"] / max(found["buyers"], 1)),
         ),
-        (say("净消费", "Net spend"), f"{number(found['spend'])} {found['currency'] or ''}", None),
+        (f"{say('净消费', 'Net spend')} {found['currency'] or ''}", amount(found["spend"]), None),
         (say("复购率", "Repeat rate"), share(found["repeat_rate"]), None),
         (say("高流失风险", "High churn risk"), number(found["high_risk"]), None),
         (say("资料完整度", "Completeness"), share(found["completeness"]), None),
     ]
     for place, (title, value, beside) in zip(st.columns(len(told)), told, strict=True):
-        place.metric(title, value, beside, delta_color="off", border=True)
+        place.metric(title, value, beside, delta_color="off", delta_arrow="off", border=True)
 
 
 def _stages() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import links, nearness, story
 from dashboards.one_customer import Customer, Row, find
 from dashboards.snapshot import records, row
-from dashboards.words import language, name, number, say, share, shown
+from dashboards.words import amount, language, name, number, say, share, shown
 
 _DIMENSIONS = {
     "basic": ("基础属性", "Basic"),
@@ -60,6 +60,8 @@ def draw() -> None:
 def _chosen() -> Customer | None:
     """The customer that the link names, or that is found by what the reader writes."""
     asked = st.query_params.get("id", "")
+    if not asked:
+        st.title(say("一位客户", "One customer"))
     written = st.text_input(
         say("查找客户", "Find a customer"),
         value=asked,
@@ -102,19 +104,24 @@ def _chosen() -> Customer | None:
 
 def _figures(customer: Customer) -> None:
     profile, names = customer.profile, customer.names
+    known = [name(names, stem) for stem in ("stage", "class", "quadrant", "cluster", "persona")]
+    st.markdown(" ".join(f":green-badge[{told}]" for told in known if told))
     told = [
-        (say("生命周期", "Stage"), name(names, "stage")),
-        (say("RFM 分类", "RFM class"), name(names, "class") or "–"),
-        (say("价值象限", "Quadrant"), name(names, "quadrant") or "–"),
         (say("订单", "Orders"), number(profile["order_count"])),
         (
-            say("净消费", "Net spend"),
-            f"{number(profile['net_spend_amount'])} {profile['currency_code'] or ''}",
+            f"{say('净消费', 'Net spend')} {profile['currency_code'] or ''}",
+            amount(profile["net_spend_amount"]),
         ),
+        (say("距上次下单", "Since last order"), _days(profile["days_since_last_order"])),
         (say("流失概率", "Churn risk"), share(profile["churn_score"])),
+        (say("资料完整度", "Completeness"), share(profile["completeness_rate"])),
     ]
     for place, (title, value) in zip(st.columns(len(told)), told, strict=True):
         place.metric(title, value, border=True)
+
+
+def _days(count: int | None) -> str:
+    return "–" if count is None else say(f"{count} 天", f"{count} days")
 
 
 def _next_action(customer: Customer) -> None:

@@ -9,7 +9,7 @@ from dashboards.words import name, number, say, share, shown
 
 _TAGS = """
 select tags.*, count(held.customer_id) as holders,
-    count_if(not held.is_usable) as expired,
+    coalesce(count_if(not held.is_usable), 0) as expired,
     count(held.customer_id) / (select nullif(count(*), 0) from customers.dim_customers) as coverage
 from tags.dim_tags as tags
 left join tags.fct_customer_tags as held on held.tag_key = tags.tag_key and held.valid_to_on is null
@@ -180,6 +180,7 @@ def _trial() -> None:
         number(found["matching"]),
         share(found["matching"] / max(found["customers"], 1), 1),
         delta_color="off",
+        delta_arrow="off",
         border=True,
     )
 

@@ -9,8 +9,8 @@ from dashboards.words import column, language, name, number, say, share
 _TYPES = {
     "named": ("业务分群", "Named groups"),
     "lifecycle": ("生命周期", "Lifecycle"),
-    "cluster": ("聚类", "Clusters"),
     "persona": ("人群画像", "Personas"),
+    "cluster": ("聚类", "Clusters"),
 }
 _SEGMENTS = """
 select segments.*, sizes.customer_count, sizes.customer_share, sizes.entered_count, sizes.left_count
@@ -45,8 +45,8 @@ def draw() -> None:
 
 
 def _all(every: list[dict]) -> None:
-    for kind in dict.fromkeys(segment["segment_type"] for segment in every):
-        st.subheader(say(*_TYPES.get(kind, (kind, kind))))
+    for kind in sorted({segment["segment_type"] for segment in every}, key=list(_TYPES).index):
+        st.subheader(say(*_TYPES[kind]))
         st.dataframe(
             [
                 {
@@ -143,10 +143,10 @@ def _overlaps(key: str) -> None:
     st.subheader(say("重叠最多的分群", "Segments it shares most with"))
     found = rows(
         f"""
-        select others.{column()} as other, overlaps.share_in_other as shared
-        from marts.mart_segment_overlaps as overlaps
-        join segments.dim_segments as others on others.segment_key = overlaps.other_segment_key
-        where overlaps.segment_key = ? order by shared desc, other limit 8
+        select shared_with.{column()} as other, pairs.share_in_other as shared
+        from marts.mart_segment_overlaps as pairs
+        join segments.dim_segments as shared_with on shared_with.segment_key = pairs.other_segment_key
+        where pairs.segment_key = ? order by shared desc, other limit 8
         """,
         [key],
     )
@@ -212,6 +212,7 @@ def _rfm() -> None:
                 number(quadrant["customers"]),
                 f"{share((quadrant['spend'] or 0) / whole)} {say('的净消费', 'of net spend')}",
                 delta_color="off",
+                delta_arrow="off",
             )
             st.write(name(quadrant, "treatment"))
 

@@ -1,0 +1,124 @@
+"""The app in a real browser: its server over a folder of snapshots, and a page that notes what goes wrong."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+PAGES = ("", "segments", "customer", "tags", "quality")
+# Streamlit asks below the address of the page first, and then where it is
+_PROBED = "404 (Not Found)"
+_SHOWN = "[data-testid='stMainBlockContainer'] h1"
+_BUSY = "[data-testid='stStatusWidget']"
+
+
+def chromium() -> str | None:
+    """The browser of the machine; None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """The address of the app over a home, which answers until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HUAXIANG_")}
+    command = [
+        sys.executable,
+        "-m",
+        "orchestration.cli",
+        "dashboard",
+        "--home",
+        str(home),
+        "--port",
+        str(port),
+    ]
+    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_for(address: str, process: subprocess.Popen) -> None:
+    give_up_at = time.monotonic() + 90
+    while time.monotonic() < give_up_at and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"the app does not answer at {address}; its status is {process.poll()}")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+class Reader:
+    """One person looking at the app. `wrong` collects errors of the console and requests to other hosts."""
+
+    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 900) -> None:
+        self.address, self.wrong = address, []
+        self.page: Page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        self.page.on("console", self._noted)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _noted(self, message) -> None:
+        if message.type == "error" and _PROBED not in message.text:
+            self.wrong.append(message.text)
+
+    def _asked(self, request) -> None:
+        ours = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
+        if not request.url.startswith(ours):
+            self.wrong.append(f"asked {request.url}")
+
+    def opens(self, path: str, **asked: str) -> "Reader":
+        """Go to a page and wait until it is drawn."""
+        query = "&".join(f"{name}={value}" for name, value in asked.items())
+        self.page.goto(f"{self.address}/{path}?{query}")
+        self.page.wait_for_selector(_SHOWN, timeout=60_000)
+        self.settles()
+        return self
+
+    def settles(self) -> None:
+        """Wait until the app computes no more."""
+        self.page.wait_for_function(f'() => !document.querySelector("{_BUSY}")', timeout=60_000)
+        self.page.wait_for_timeout(300)
+
+    @property
+    def text(self) -> str:
+        """What stands on the page."""
+        return self.page.inner_text("[data-testid='stMainBlockContainer']")
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong on the page or behind it."""
+        shown = self.page.query_selector_all("[data-testid='stException']")
+        return self.wrong + [told.inner_text() for told in shown]
+
+    def figure(self, title: str) -> str:
+        """The number under a title."""
+        return self.page.inner_text(
+            f"[data-testid='stMetric']:has([data-testid='stMetricLabel']:has-text('{title}'))"
+            " [data-testid='stMetricValue']"
+        )

@@ -1,0 +1,142 @@
+"""Every page of the app in both languages, in a real browser: its figures, no error, no other host asked."""
+
+import shutil
+
+import duckdb
+import pytest
+
+from tests.browser.app import PAGES, Reader, served
+
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture
+def reader(opened_browser, address):
+    return Reader(opened_browser, address)
+
+
+@pytest.fixture(scope="module")
+def ask(sample_home):
+    """Rows of the snapshot."""
+    with duckdb.connect(str(sample_home.published / "profiles.duckdb"), read_only=True) as con:
+        yield lambda sql: con.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_is_drawn_in_each_language(reader, path, language):
+    reader.opens(path, lang=language)
+
+    assert reader.errors == []
+    is_chinese = any("一" <= letter <= "鿿" for letter in reader.page.inner_text("h1"))
+    assert path == "customer" or is_chinese == (language == "zh")
+
+
+def test_the_overview_tells_the_numbers_of_the_snapshot(reader, ask):
+    ((customers, active, stages),) = ask(
+        "select count(*), count_if(order_count_90d > 0), count(distinct lifecycle_stage)"
+        " from marts.mart_customer_profiles"
+    )
+
+    reader.opens("", lang="en")
+
+    assert reader.figure("Customers") == f"{customers:,}"
+    assert reader.figure("Ordered in 90 days") == f"{active:,}"
+    assert stages > 1
+
+
+def test_a_link_opens_one_customer_with_their_labels(reader, ask):
+    ((customer_id, orders, churn),) = ask(
+        "select customer_id, order_count, churn_score from marts.mart_customer_profiles"
+        " order by order_count desc, customer_id limit 1"
+    )
+    held = ask(
+        "select name_en from tags.fct_customer_tags join tags.dim_tags using (tag_key)"
+        f" where customer_id = '{customer_id}' and valid_to_on is null"
+    )
+
+    reader.opens("customer", lang="en", id=customer_id)
+    assert reader.figure("Orders") == str(orders)
+    assert reader.figure("Churn risk") == ("–" if churn is None else f"{churn:.0%}")
+    reader.page.get_by_role("tab", name="Tags and segments").click()
+    reader.settles()
+
+    assert held
+    assert all(name in reader.text for (name,) in held)
+    assert reader.errors == []
+
+
+def test_who_is_nobody_is_told_so(reader):
+    reader.page.goto(f"{reader.address}/customer?lang=en&id=nobody-at-all")
+    reader.page.wait_for_selector("[data-testid='stAlert']", timeout=60_000)
+
+    assert "Nobody in this snapshot is 'nobody-at-all'" in reader.page.inner_text("[data-testid='stAlert']")
+
+
+def test_a_rule_is_tried_and_a_query_refused(reader, ask):
+    ((found,),) = ask("select count_if(order_count >= 2) from marts.mart_customer_profiles")
+    reader.opens("tags", lang="en")
+    reader.page.get_by_role("tab", name="Try a rule").click()
+    rule = reader.page.get_by_role("textbox", name="Rule")
+
+    rule.fill("order_count >= 2")
+    rule.press("Control+Enter")
+    reader.page.wait_for_timeout(1500)
+    reader.settles()
+    assert reader.figure("Customers it finds") == f"{found:,}"
+
+    rule.fill("(select count(*) from identity.dim_identities) > 0")
+    rule.press("Control+Enter")
+    reader.page.wait_for_selector("text=This rule cannot be computed", timeout=30_000)
+    assert reader.errors == []
+
+
+def test_the_language_is_chosen_on_the_page(reader):
+    reader.opens("", lang="en")
+
+    reader.page.get_by_role("radio", name="中文").or_(
+        reader.page.get_by_text("中文", exact=True)
+    ).first.click()
+    reader.page.wait_for_selector("text=客户概览", timeout=30_000)
+
+    assert "lang=zh" in reader.page.url
+    assert reader.errors == []
+
+
+def test_a_new_snapshot_is_seen_without_a_restart(opened_browser, sample_home, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(sample_home.root, home, ignore=shutil.ignore_patterns("dagster", "raw"))
+    with served(home) as address:
+        reader = Reader(opened_browser, address).opens("", lang="en")
+        before = reader.page.inner_text("[data-testid='stSidebar']")
+        published = home / "published"
+        newest = (published / "profiles.duckdb").resolve()
+        copied = published / "profiles-another.duckdb"
+        shutil.copy(newest, copied)
+        with duckdb.connect(str(copied)) as con:
+            con.execute("update publish.dim_snapshots set snapshot_id = 'another'")
+        link = published / ".link"
+        link.symlink_to(copied.name)
+        link.replace(published / "profiles.duckdb")
+
+        reader.opens("", lang="en")
+        after = reader.page.inner_text("[data-testid='stSidebar']")
+
+    assert "another" in after
+    assert "another" not in before
+
+
+def test_before_anything_is_published_the_command_says_what_to_do(huaxiang, tmp_path):
+    said = huaxiang("dashboard", "--home", tmp_path / "home")
+
+    assert said.returncode == 1
+    assert "Start `huaxiang run`" in " ".join(said.stderr.split())
+
+
+def test_a_phone_shows_the_page_too(opened_browser, address):
+    reader = Reader(opened_browser, address, width=390, height=844)
+    for path in ("", "segments", "customer"):
+        reader.opens(path, lang="zh")
+        width = reader.page.evaluate("() => document.documentElement.scrollWidth")
+        assert width <= 390
+        assert reader.errors == []
