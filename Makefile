@@ -34,6 +34,7 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.matching
 	.venv/bin/python -m benchmarks.value 1000000
 	.venv/bin/python -m benchmarks.text million
+	.venv/bin/python -m benchmarks.personas million
 	.venv/bin/python -m benchmarks.online_retail
 	.venv/bin/python -m benchmarks.next_products million
 	.venv/bin/python -m benchmarks.demo
@@ -43,6 +44,7 @@ evaluate: $(PREPARED) ## how right the profile is: who is who on FEBRL, churn, p
 	.venv/bin/python -m benchmarks.price_sensitivity
 	.venv/bin/python -m benchmarks.next_products
 	.venv/bin/python -m benchmarks.clusters
+	.venv/bin/python -m benchmarks.personas
 	.venv/bin/python -m benchmarks.value
 	.venv/bin/python -m benchmarks.text
 

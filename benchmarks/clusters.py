@@ -4,7 +4,7 @@ Usage: python -m benchmarks.clusters
 
 A customer's cluster changes because the customer does, and because the model is fitted anew. The first
 is what `as it is` shows: last month's model on both months. `refitted` is this month's model beside last
-month's.
+month's; `adds` is the difference, what the refit itself moves.
 """
 
 import tempfile
@@ -14,10 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.measure import measure
+from ml.clusters.evaluate import movement
 from ml.clusters.features import COLUMNS
 from ml.clusters.fit import fit
 from ml.clusters.model import ClusterSettings, Fitted
-from ml.clusters.score import score
 from orchestration.dbt import compiled
 from orchestration.home import Home
 from orchestration.settings import Settings
@@ -32,17 +32,17 @@ def main() -> None:
     settings = ClusterSettings()
     with tempfile.TemporaryDirectory() as folder:
         features = past_features(Path(folder) / "home")
-    print(f"{'month':<12}{'clusters':>9}{'stability':>11}{'as it is':>10}{'refitted':>10}  names")  # noqa: T201
+    print(f"{'month':<12}{'clusters':>9}{'stability':>11}{'as it is':>10}{'refitted':>10}{'adds':>8}  names")  # noqa: T201
     before: Fitted | None = None
     last = None
     for month in MONTHS:
         now = features[features["cut_off_on"] == pd.Timestamp(month)]
         fitted = fit(now, before, settings)
         used = fitted if fitted.is_published or before is None else before
-        moves = f"{'':>20}"
+        moves = f"{'':>28}"
         if before and last is not None:
-            left, refitted = (moved(before, last, model, now) for model in (before, used))
-            moves = f"{left:>10.1%}{refitted:>10.1%}"
+            as_it_is, refitted, adds = list(movement(before, last, used, now).values())[1:]
+            moves = f"{as_it_is:>10.1%}{refitted:>10.1%}{adds:>+8.1%}"
         names = ", ".join(used.names[key]["en"] for key in used.keys) + (
             "" if fitted is used else " (held back)"
         )
@@ -61,16 +61,6 @@ def past_features(home: Path) -> pd.DataFrame:
     found = warehouse.read(compiled("training_features"))
     wanted = ["customer_id", "cut_off_on", "as_of_on", *COLUMNS]
     return found[wanted].astype({"cut_off_on": "datetime64[ns]"})
-
-
-def moved(earlier: Fitted, then: pd.DataFrame, later: Fitted, now: pd.DataFrame) -> float:
-    """Share of the customers of both months whom the later model puts into another cluster."""
-    was, is_ = (
-        score(model, rows).set_index("customer_id")["cluster_key"]
-        for model, rows in ((earlier, then), (later, now))
-    )
-    both = was.index.intersection(is_.index)
-    return float((was[both] != is_[both]).mean())
 
 
 if __name__ == "__main__":

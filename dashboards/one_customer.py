@@ -47,14 +47,15 @@ class Customer:
 
     @cached_property
     def names(self) -> Row:
-        """Stage, class and quadrant in words, and how the quadrant is treated."""
+        """Stage, class, quadrant, cluster and persona in words, and how the quadrant is treated."""
         return self._own(
             """
             select stages.name_zh as stage_zh, stages.name_en as stage_en, classes.name_zh as class_zh,
                 classes.name_en as class_en,
                 quadrants.name_zh as quadrant_zh, quadrants.name_en as quadrant_en,
                 quadrants.treatment_zh, quadrants.treatment_en, clusters.name_zh as cluster_zh,
-                clusters.name_en as cluster_en
+                clusters.name_en as cluster_en, personas.name_zh as persona_zh,
+                personas.name_en as persona_en
             from marts.mart_customer_profiles as profiles
             left join segments.dim_segments as stages
                 on stages.segment_key = 'lifecycle_' || profiles.lifecycle_stage
@@ -62,6 +63,8 @@ class Customer:
             left join rfm.dim_quadrants as quadrants on quadrants.value_quadrant = profiles.value_quadrant
             left join segments.dim_segments as clusters
                 on clusters.segment_key = 'cluster_' || profiles.cluster_key
+            left join segments.dim_segments as personas
+                on personas.segment_key = 'persona_' || profiles.persona_key
             where profiles.customer_id = ?
             """
         )[0]

@@ -61,7 +61,10 @@ def train(
     sources: Sources = None,
     home: HomeFolder = None,
     afresh: Annotated[
-        bool, typer.Option("--afresh", help="Seek clusters as if there had been none: new keys and names.")
+        bool,
+        typer.Option(
+            "--afresh", help="Seek clusters and personas as if there had been none: new keys and names."
+        ),
     ] = False,
 ) -> None:
     """Train the models on the warehouse as it stands; the next refresh scores with what is published.

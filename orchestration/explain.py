@@ -178,7 +178,9 @@ def _show_scores(out: Console, con: duckdb.DuckDBPyConnection, customer_id: str)
         "select models.name_zh || ' ' || models.name_en, score, band, reasons_zh, reasons_en,"
         " scores.horizon_days, scores.model_version, segments.name_zh || ' ' || segments.name_en"
         " from scores.fct_customer_scores as scores join scores.dim_models as models using (model_key)"
-        " left join segments.dim_segments as segments on segments.segment_key = 'cluster_' || scores.band"
+        " left join segments.dim_segments as segments on segments.segment_key ="
+        " case models.model_key when 'clusters' then 'cluster_' when 'personas' then 'persona_' end"
+        " || scores.band"
         " where customer_id = ? order by model_key",
         [customer_id],
     ).fetchall()

@@ -1,10 +1,11 @@
-"""How `huaxiang truth` shows injected faults, traps and completeness."""
+"""How `huaxiang truth` shows hidden personas, injected faults, traps and completeness."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 
 from ml.truth.faults import FaultKind
+from ml.truth.personas import Recovered
 from ml.truth.traps import TrapFigure
 from orchestration.injected import Completeness
 
@@ -22,6 +23,20 @@ def faults_table(kinds: Sequence[FaultKind]) -> Table:
         table.add_row(kind.contract_table, kind.case or "nothing injected", kind.fate, *_shown(figures))
         sums = [total + figure for total, figure in zip(sums, figures, strict=True)]
     table.add_row("[bold]together[/bold]", "", "", *_shown(sums))
+    return table
+
+
+def recovered_table(recovered: Sequence[Recovered], names: Mapping[str, str]) -> Table:
+    """One line per hidden persona: the learned one that fits best, and how well."""
+    table = Table(title="Hidden personas 隐藏的人群", title_justify="left", box=None, pad_edge=False)
+    for name in ("hidden persona", "the learned one that fits best"):
+        table.add_column(name)
+    for name in ("customers", "in the learned one", "both", "precision", "recall"):
+        table.add_column(name, justify="right")
+    for found in recovered:
+        shares = (f"{found.precision:.3f}", f"{found.recall:.3f}") if found.persona_key else ("–", "–")
+        counts = _shown((found.size, found.found_size, found.both))
+        table.add_row(found.true_persona, names.get(found.persona_key, "–"), *counts, *shares)
     return table
 
 

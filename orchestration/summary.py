@@ -164,6 +164,11 @@ _GROUPS = {
         " using (segment_key) where valid_to_on is null and dim_segments.segment_type = 'cluster'"
         " group by all order by count(*) desc, name_en"
     ),
+    "Personas 人群画像": (
+        "select name_zh, name_en, count(*) from segments.fct_customer_segments join segments.dim_segments"
+        " using (segment_key) where valid_to_on is null and dim_segments.segment_type = 'persona'"
+        " group by all order by count(*) desc, name_en"
+    ),
     "Tags 标签": (
         "select name_zh, name_en, count(*) from tags.fct_customer_tags join tags.dim_tags using (tag_key)"
         " where is_usable group by all order by count(*) desc, name_en"

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pandas as pd
@@ -17,14 +17,14 @@ from ml.truth.churn import churn
 from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
-from ml.truth.personas import personas
+from ml.truth.personas import Recovered, personas, recovered
 from ml.truth.traps import TrapFigure, trap_figures
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.ingest.quoting import parquet_rows
 from orchestration.injected import completeness, injected_faults
-from orchestration.injected_tables import completeness_table, faults_table, traps_table
+from orchestration.injected_tables import completeness_table, faults_table, recovered_table, traps_table
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
@@ -81,6 +81,8 @@ select
     profiles.days_since_last_order,
     profiles.churn_score,
     profiles.cluster_key,
+    profiles.persona_key,
+    segments.name_zh || ' ' || segments.name_en as persona_name,
     {features},
     persons.spend_amount as true_amount,
     persons.persona as true_persona,
@@ -91,6 +93,7 @@ from who
 inner join marts.mart_customer_profiles as profiles using (customer_id)
 inner join features.fct_customer_features as features using (customer_id)
 inner join persons using (person_id)
+left join segments.dim_segments as segments on segments.segment_key = 'persona_' || profiles.persona_key
 order by customer_id
 """
 _FEATURES = (
@@ -105,21 +108,34 @@ from customers.fct_orders
 """
 
 
+class Comparison(NamedTuple):
+    """All figures of a demo home, as of the day its newest snapshot looks from."""
+
+    measures: list[Measure]
+    traps: list[TrapFigure]
+    recovered: list[Recovered]
+    persona_names: dict[str, str]
+    as_of_on: date
+
+
 def show_truth(out: Console, settings: Settings, *, as_json: bool) -> None:
     """Print the comparison; HuaxiangError for a home without the demo's truth or without a snapshot."""
     home = Home(settings.home)
-    measures, traps, as_of_on = compare(home)
+    compared = compare(home)
     kinds = injected_faults(home, settings, truth_of(home))
     shares = completeness(home, settings)
     if as_json:
-        whole = {"as_of_on": as_of_on, "measures": [asdict(measure) for measure in measures]}
-        whole |= {"traps": [asdict(trap) | {"right": trap.right} for trap in traps]}
+        whole = {"as_of_on": compared.as_of_on}
+        whole |= {"measures": [asdict(measure) for measure in compared.measures]}
+        whole |= {"traps": [asdict(trap) | {"right": trap.right} for trap in compared.traps]}
+        whole |= {"personas": [_recovered(found) for found in compared.recovered]}
         whole |= {"faults": [asdict(kind) | {"missed": kind.missed} for kind in kinds]}
         whole |= {"completeness": [asdict(share) for share in shares]}
         out.print_json(json.dumps(whole, default=str, ensure_ascii=False))
     else:
-        out.print(_table(measures, as_of_on))
-        out.print(traps_table(traps))
+        out.print(_table(compared.measures, compared.as_of_on))
+        out.print(recovered_table(compared.recovered, compared.persona_names))
+        out.print(traps_table(compared.traps))
         out.print(faults_table(kinds))
         out.print(completeness_table(shares))
 
@@ -129,8 +145,8 @@ def truth_of(home: Home) -> Path:
     return home.root / "extracts" / "demo" / "truth"
 
 
-def compare(home: Home) -> tuple[list[Measure], list[TrapFigure], date]:
-    """All figures of a demo home, what became of its traps, and the day its newest snapshot looks from."""
+def compare(home: Home) -> Comparison:
+    """The newest snapshot of a demo home beside its truth; HuaxiangError without the one or the other."""
     truth = truth_of(home)
     if not truth.is_dir():
         raise HuaxiangError(
@@ -145,7 +161,17 @@ def compare(home: Home) -> tuple[list[Measure], list[TrapFigure], date]:
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
         sold = con.execute(_SOLD).df()
         traps = con.execute("select * from traps").df()
-    return _measures(overlaps, customers, sold, horizon_days), trap_figures(traps, overlaps), as_of_on
+    return Comparison(
+        _measures(overlaps, customers, sold, horizon_days),
+        trap_figures(traps, overlaps),
+        recovered(customers),
+        dict(customers[["persona_key", "persona_name"]].dropna().itertuples(index=False)),
+        as_of_on,
+    )
+
+
+def _recovered(found: Recovered) -> dict[str, Any]:
+    return asdict(found) | {"precision": found.precision, "recall": found.recall}
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, truth: Path, horizon_days: int) -> date:

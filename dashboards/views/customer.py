@@ -235,14 +235,18 @@ def _tag(customer: Customer, tag: Row) -> None:
         st.markdown(f"{until}  \n**{tag['owner']}**: {tag['action']}")
 
 
+# models whose band is a group of customers, and what that is called in names
+_GROUPS = {"clusters": "cluster", "personas": "persona"}
+
+
 def _models(customer: Customer) -> None:
     if not customer.scores:
         st.info(say("目前没有已发布的模型为该客户评分。", "No published model scores this customer."))
     for score in customer.scores:
         with st.container(border=True):
             said: list[Any] = [f"**{name(score)}** · {share(score['score'])}"]
-            if score["model_key"] == "clusters":
-                said = [f"**{name(score)}** · {name(customer.names, 'cluster')} · {share(score['score'])}"]
+            if group := _GROUPS.get(score["model_key"]):
+                said = [f"**{name(score)}** · {name(customer.names, group)} · {share(score['score'])}"]
             elif score["band"]:
                 said.append(f"{say('档位', 'band')} {score['band']}")
             if score["horizon_days"]:

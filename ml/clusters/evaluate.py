@@ -15,10 +15,13 @@ def movement(
     later model; excess_share: the difference, what the refit itself adds. Raises ValueError when nobody has
     both.
     """
-    then = score(before, features_before).set_index("customer_id")["cluster_key"]
-    stayed = score(before, features_after).set_index("customer_id")["cluster_key"]
-    refitted = score(after, features_after).set_index("customer_id")["cluster_key"]
-    known = then.index.intersection(refitted.index)
+    scored = ((before, features_before), (before, features_after), (after, features_after))
+    return moved(*(score(model, rows).set_index("customer_id")["cluster_key"] for model, rows in scored))
+
+
+def moved(then: pd.Series, stayed: pd.Series, refitted: pd.Series) -> dict:
+    """The same from keys by customer_id: of then, and of now by the earlier and by the later model."""
+    known = then.index.intersection(refitted.index).intersection(stayed.index)
     if known.empty:
         raise ValueError(
             "Movement between two fits cannot be measured: no customer has a cluster at both moments. "

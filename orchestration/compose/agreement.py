@@ -5,8 +5,8 @@ from collections.abc import Iterable, Set
 from orchestration.compose.documents import Mapping, Problems
 from orchestration.compose.wording import nearest
 
-# how stages, clusters and alerts are called among segments
-_PREFIXES = ("lifecycle_", "cluster_", "alert_")
+# how stages, clusters, personas and alerts are called among segments
+_PREFIXES = ("lifecycle_", "cluster_", "persona_", "alert_")
 
 
 def check_keys(entries: Iterable[Mapping], columns: Set[str], problems: Problems) -> None:

@@ -9,6 +9,8 @@ _NOT_THE_NUMBER = {"description", "zh", "dimension", "windows", "columns"}
 _OF_RFM = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
 _OF_SCORES = ("order_lines", "returns", "web_events")
+# and what personas are found from (int_features__tastes)
+_OF_PERSONAS = ("order_lines", "web_events")
 # what a rule may name of the customer, and the contract tables it comes from
 _OF_CUSTOMERS = {
     **dict.fromkeys(rules.PERSON_COLUMNS, ("crm.contacts", "shop.customers")),
@@ -80,6 +82,8 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
             return set(contract_tables(tag, definitions))
     if column in _OF_CUSTOMERS:
         return set(_OF_CUSTOMERS[column])
+    if column == "persona_key":
+        return _behind_facts(_OF_PERSONAS, definitions)
     return _behind_facts(_OF_SCORES if column in rules.SCORE_COLUMNS else _OF_RFM, definitions)
 
 

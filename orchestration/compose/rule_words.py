@@ -28,6 +28,7 @@ _OTHERS = {
     "churn_score": "the probability of churn",
     "churn_risk": "the churn risk",
     "cluster_key": "the cluster",
+    "persona_key": "the persona",
     "rfm_class": "the RFM class",
     "value_quadrant": "the value quadrant",
 }

@@ -31,7 +31,10 @@ CUSTOMER_COLUMNS = {
     "purchasing_power_index": "double",
     "traits": "string",
 }
-SCORE_COLUMNS = {"cluster_key": "string", "churn_score": "double", "churn_risk": "string"}
+SCORE_COLUMNS = {
+    **dict.fromkeys(("cluster_key", "persona_key", "churn_risk"), "string"),
+    "churn_score": "double",
+}
 SEGMENT_COLUMNS = {"lifecycle_stage": "string"}
 OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SCORE_COLUMNS | SEGMENT_COLUMNS
 

@@ -8,7 +8,7 @@ import pandas as pd
 from ml.clusters.model import ClusterSettings
 from orchestration.errors import HuaxiangError
 from orchestration.scores.features import read_features
-from orchestration.scores.model import MODEL, Figure, ScoredModel, figures_of, judged
+from orchestration.scores.model import MODEL, Figure, ScoredModel, figures_of, train_carried
 from orchestration.scores.store import Current, ModelStore
 from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
@@ -40,28 +40,15 @@ def _columns() -> tuple[str, ...]:
 
 
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
-    """Fit on the customers of the warehouse, unless that was done on the same ones and settings.
-
-    The clusters in use keep their keys and names where they hold; a fit that moves too many customers is
-    held back and they stay. `afresh` looks at the customers as if there had never been any.
-    """
+    """Fit on the customers of the warehouse; clusters in use keep their keys and names where they hold."""
     from ml.clusters.fit import fit, made_from
 
     settings = cluster_settings(business_settings())
     features = read_features(warehouse, _columns())
     source = made_from(features, settings)
-    before = store.current(KEY)
-    if before and before.made_from == source and not (afresh and _has_previous(store, before)):
-        return before
-    in_use = before.version if before else None
-    previous = store.fitted(KEY, in_use) if in_use and not afresh else None
-    fitted = fit(features, previous, settings)
-    store.put(KEY, fitted)
-    return judged(store, KEY, fitted, source, fallback=in_use)
-
-
-def _has_previous(store: ModelStore, before: Current) -> bool:
-    return store.card(KEY, before.fitted_version)["previous_version"] is not None
+    return train_carried(
+        store, KEY, source, lambda previous: fit(features, previous, settings), afresh=afresh
+    )
 
 
 def _score(fitted: Any, features: pd.DataFrame, _: Warehouse) -> dict[str, pd.DataFrame]:

@@ -71,6 +71,25 @@ def train_once(store: ModelStore, model_key: str, version: str, fit: Callable[[]
     return judged(store, model_key, store.fitted(model_key, version), version, fallback=None)
 
 
+def train_carried(
+    store: ModelStore, model_key: str, source: str, fit: Callable[[Any], Any], *, afresh: bool
+) -> Current:
+    """What training on that source comes to, for a model whose fits depend on the one before.
+
+    `fit` takes the fit in use, or None. What is in use keeps its keys and names where they hold, and stays
+    when the new fit is refused. `afresh` looks at the customers as if there had never been any.
+    """
+    before = store.current(model_key)
+    if before and before.made_from == source:
+        was_carried = store.card(model_key, before.fitted_version)["previous_version"] is not None
+        if not (afresh and was_carried):
+            return before
+    in_use = before.version if before else None
+    fitted = fit(store.fitted(model_key, in_use) if in_use and not afresh else None)
+    store.put(model_key, fitted)
+    return judged(store, model_key, fitted, source, fallback=in_use)
+
+
 def judged(store: ModelStore, model_key: str, fitted: Any, made_from: str, fallback: str | None) -> Current:
     """Put a fit to use if it may be, else leave the version `fallback` in use; what this training came to."""
     current = Current(

@@ -48,6 +48,8 @@ AT_LEAST = {
     ("price sensitivity", "rank correlation"): 0.7,
     ("category", "usual one is preferred"): 0.93,
     ("hour", "within 2 hours"): 0.75,
+    ("persona", "purity of personas"): 0.85,
+    ("persona", "customers with a persona"): 0.4,
 }
 
 
@@ -84,6 +86,13 @@ def test_no_customer_is_larger_than_its_gate(home):
 
 def test_clusters_of_the_demo_are_compared(figures):
     assert figures["persona", "purity"] is not None
+
+
+def test_young_mothers_are_found(told):
+    [found] = [row for row in told["personas"] if row["true_persona"] == "young_mother"]
+
+    assert found["precision"] > 0.85
+    assert found["recall"] > 0.4
 
 
 def test_little_is_spent_namelessly(figures):

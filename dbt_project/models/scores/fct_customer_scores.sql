@@ -28,11 +28,27 @@ clusters as (
 
 ),
 
+personas as (
+
+    select
+        customer_id,
+        'personas' as model_key,
+        score,
+        persona_key as band,
+        reasons_zh,
+        reasons_en
+
+    from {{ source('scores', 'int_scores__personas') }}
+
+),
+
 scores as (
 
     select * from churn
     union all
     select * from clusters
+    union all
+    select * from personas
 
 ),
 

@@ -33,3 +33,16 @@ select
     cast(null as string) as action
 
 from {{ source('scores', 'int_scores__cluster_names') }}
+
+union all
+select
+    cast('persona_' || persona_key as string) as segment_key,
+    cast('persona' as string) as segment_type,
+    cast(name_zh as string) as name_zh,
+    cast(name_en as string) as name_en,
+    cast('persona_key = ''' || persona_key || '''' as string) as rule,
+    cast(null as string) as owner,
+    cast(sentence_en as string) as purpose,
+    cast(null as string) as action
+
+from {{ source('scores', 'int_scores__persona_names') }}

@@ -20,6 +20,7 @@ PERFECT = """
 create schema identity;
 create schema customers;
 create schema features;
+create schema segments;
 create schema marts;
 create schema publish;
 create table publish.dim_snapshots as select end_on as as_of_on from span;
@@ -37,8 +38,11 @@ create table features.fct_customer_features as
 select person_id as customer_id, 9 as order_line_count_365d, price_sensitivity as discounted_line_rate_365d,
     preferred_category as usual_category, floor(preferred_hour) as usual_order_hour
 from persons;
+create table segments.dim_segments as
+select distinct 'persona_' || persona as segment_key, '人群' as name_zh, persona as name_en from persons;
 create table marts.mart_customer_profiles as
 select person_id as customer_id, order_count, spend_amount as lifetime_spend_amount, persona as cluster_key,
+    persona as persona_key,
     end_on - cast(last_ordered_at as date) as days_since_last_order,
     if(next_ordered_on < end_on + 90, 0.0, 1.0) as churn_score
 from persons inner join leaving using (person_id) cross join span;
@@ -111,7 +115,7 @@ def test_each_defect_shows_where_it_belongs(tmp_path, extracts):
 
 
 def test_a_perfect_profile_falls_into_no_trap(tmp_path, extracts):
-    _, traps, _ = compare(snapshot(Home(tmp_path), extracts))
+    traps = compare(snapshot(Home(tmp_path), extracts)).traps
 
     assert {trap.trap for trap in traps} == set(TRAPS)
     assert [(trap.trap, trap.wrong) for trap in traps if trap.wrong or not trap.right] == []
@@ -123,7 +127,7 @@ def test_what_the_profile_lacks_is_said(tmp_path, extracts):
         extracts,
         """
         alter table features.fct_customer_features drop column usual_category;
-        update marts.mart_customer_profiles set churn_score = null, cluster_key = null;
+        update marts.mart_customer_profiles set churn_score = null, cluster_key = null, persona_key = null;
         """,
     )
     found = figures(home)
@@ -131,6 +135,8 @@ def test_what_the_profile_lacks_is_said(tmp_path, extracts):
     assert "does not have this yet" in found["category", "usual one is preferred"].meaning
     assert "No churn model" in found["churn", "ranking (AUC)"].meaning
     assert "No clusters" in found["persona", "purity"].meaning
+    assert "No personas" in found["persona", "purity of personas"].meaning
+    assert {found.persona_key for found in compare(home).recovered} == {None}
     assert found["churn", "ranking by recency alone (AUC)"].figure > 0.5
 
 

@@ -4,7 +4,8 @@ select
     lifecycle_stage,
     stage_evidence_keys,
     stage_evidence,
-    cluster_key{% for segment in var('segments') %},
+    cluster_key,
+    persona_key{% for segment in var('segments') %},
     coalesce({{ segment.rule }}, false) as {{ segment.key }}{% endfor %}{% for alert in var('alerts') %},
     coalesce({{ alert.rule }}, false) as alert_{{ alert.key }},
     case when {{ alert.rule }} then {{ values_told(alert.columns) }} end as alert_{{ alert.key }}_evidence{% endfor %}

@@ -1,4 +1,4 @@
--- one row per customer and segment that holds now; lifecycle stages, clusters and alerts are held likewise
+-- one row per customer and segment that holds now; stages, clusters, personas and alerts are held likewise
 select
     customer_id,
     cast('lifecycle_' || lifecycle_stage as string) as item_key,
@@ -16,6 +16,16 @@ select
 
 from {{ ref('int_segments__evaluated') }}
 where cluster_key is not null
+
+union all
+select
+    customer_id,
+    cast('persona_' || persona_key as string) as item_key,
+    cast(null as string) as item_value,
+    cast(null as string) as evidence
+
+from {{ ref('int_segments__evaluated') }}
+where persona_key is not null
 {% for segment in var('segments') %}
 union all
 select

@@ -22,3 +22,11 @@ select
 
 from {{ source('scores', 'int_scores__cluster_names') }} as clusters
 inner join {{ source('scores', 'int_scores__models') }} as models on models.model_key = 'clusters'
+union all
+select
+    cast('persona_' || personas.persona_key as string) as item_key,
+    cast(models.model_version as string) as made_of_hash,
+    cast('persona_key = ''' || personas.persona_key || '''' as string) as rule
+
+from {{ source('scores', 'int_scores__persona_names') }} as personas
+inner join {{ source('scores', 'int_scores__models') }} as models on models.model_key = 'personas'

@@ -39,7 +39,8 @@ select
     rfm.value_quadrant,
     churn.score as churn_score,
     churn.band as churn_risk,
-    clusters.band as cluster_key
+    clusters.band as cluster_key,
+    personas.band as persona_key
 
 from {{ ref('fct_customer_features') }} as features
 inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
@@ -49,3 +50,5 @@ left join {{ ref('fct_customer_scores') }} as churn
     on features.customer_id = churn.customer_id and churn.model_key = 'churn'
 left join {{ ref('fct_customer_scores') }} as clusters
     on features.customer_id = clusters.customer_id and clusters.model_key = 'clusters'
+left join {{ ref('fct_customer_scores') }} as personas
+    on features.customer_id = personas.customer_id and personas.model_key = 'personas'
