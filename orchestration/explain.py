@@ -14,6 +14,7 @@ from rich.table import Table
 from orchestration.company_contacts import show_company
 from orchestration.errors import HuaxiangError
 from orchestration.field_sources import show_field_sources
+from orchestration.forecasts import show_forecast
 from orchestration.home import Home
 from orchestration.identity.evidence import show_evidence
 from orchestration.publish.snapshot import published_snapshot
@@ -46,6 +47,7 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         _show_lifecycle(out, profile, values)
         _show_alerts(out, con, customer_id)
         _show_scores(out, con, customer_id)
+        show_forecast(out, con, customer_id)
         _show_tags(out, con, customer_id, values | profile)
         _show_segments(out, con, customer_id, values | profile)
     out.print(f"[dim]snapshot {profile['snapshot_id']}, as of {profile['as_of_on']}[/dim]")

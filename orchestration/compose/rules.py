@@ -31,7 +31,18 @@ CUSTOMER_COLUMNS = {
     "purchasing_power_index": "double",
     "traits": "string",
 }
-SCORE_COLUMNS = {"cluster_key": "string", "churn_score": "double", "churn_risk": "string"}
+FORECAST_COLUMNS = {
+    **dict.fromkeys(("expected_order_days", "alive_probability"), "double"),
+    **dict.fromkeys(("expected_spend_amount", "expected_spend_rank", "expected_margin_amount"), "double"),
+    "next_order_on": "date",
+    "days_to_next_order": "bigint",
+}
+SCORE_COLUMNS = {
+    "cluster_key": "string",
+    "churn_score": "double",
+    "churn_risk": "string",
+    **FORECAST_COLUMNS,
+}
 SEGMENT_COLUMNS = {"lifecycle_stage": "string"}
 OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SCORE_COLUMNS | SEGMENT_COLUMNS
 

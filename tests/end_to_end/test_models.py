@@ -27,9 +27,12 @@ def test_readers_see_no_scores_and_why(company):
     assert company.rows("select model_key, status, model_version from scores.dim_models order by 1") == [
         ("churn", "not_published", None),
         ("clusters", "not_published", None),
+        ("next_products", "not_published", None),
+        ("value", "not_published", None),
     ]
     assert company.rows("select reason from scores.dim_models where model_key = 'clusters'") == [(TOO_FEW,)]
     assert company.rows("select count(*) from scores.fct_customer_scores") == [(0,)]
+    assert company.rows("select count(*) from scores.fct_customer_forecasts") == [(0,)]
     assert company.rows(
         "select count(churn_score), count(churn_risk), count(cluster_key) from marts.mart_customer_profiles"
     ) == [(0, 0, 0)]

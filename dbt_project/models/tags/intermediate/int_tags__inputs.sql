@@ -39,7 +39,14 @@ select
     rfm.value_quadrant,
     churn.score as churn_score,
     churn.band as churn_risk,
-    clusters.band as cluster_key
+    clusters.band as cluster_key,
+    forecasts.expected_order_days,
+    forecasts.expected_spend_amount,
+    forecasts.expected_spend_rank,
+    forecasts.expected_margin_amount,
+    forecasts.alive_probability,
+    forecasts.next_order_on,
+    forecasts.days_to_next_order
 
 from {{ ref('fct_customer_features') }} as features
 inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
@@ -49,3 +56,4 @@ left join {{ ref('fct_customer_scores') }} as churn
     on features.customer_id = churn.customer_id and churn.model_key = 'churn'
 left join {{ ref('fct_customer_scores') }} as clusters
     on features.customer_id = clusters.customer_id and clusters.model_key = 'clusters'
+left join {{ ref('fct_customer_forecasts') }} as forecasts on features.customer_id = forecasts.customer_id
