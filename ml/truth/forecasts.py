@@ -54,8 +54,10 @@ def _next_order(customers: pd.DataFrame, ahead_days: int) -> list[Measure]:
     if due.empty:
         return [missing(TOPIC, what, _NOT_TOLD)]
     # on the day told its customer may still order: the chance is one half by its end
-    came = due["true_days_to_next"] <= due["days_to_next_order"]
-    return [share(TOPIC, what, came.to_numpy(bool), "Promised is one half.")]
+    told, true = (
+        due[name].to_numpy("float64", na_value=np.nan) for name in ("days_to_next_order", "true_days_to_next")
+    )
+    return [share(TOPIC, what, true <= told, "Promised is one half.")]
 
 
 def _alive(customers: pd.DataFrame) -> list[Measure]:
