@@ -76,7 +76,7 @@ def training_frame(warehouse: Warehouse, horizon_days: int) -> pd.DataFrame:
         found = [*cut_offs(days.first_on, days.as_of_on, horizon_days), days.as_of_on]
     frame = pd.DataFrame({"cut_off_on": pd.Series(found, dtype="object")})
     warehouse.write("ingest.training_cut_offs", frame, {"cut_off_on": "date"})
-    # of the features only those that are read: the others cost ten times as much
+    # of the features only those that are read: all of them would be computed at every cut-off
     features = only(project_vars()["features"], _columns())
     return warehouse.read(compiled_together(["training_value"], {"features": features})["training_value"])
 

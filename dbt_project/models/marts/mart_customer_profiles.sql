@@ -24,26 +24,16 @@ lifecycle as (
 
 ),
 
-churn as (
+scores as (
 
     select
         customer_id,
-        score,
-        band
+        max(band) filter (where model_key = 'clusters') as cluster_key,
+        max(score) filter (where model_key = 'churn') as churn_score,
+        max(band) filter (where model_key = 'churn') as churn_risk
 
     from {{ ref('fct_customer_scores') }}
-    where model_key = 'churn'
-
-),
-
-clusters as (
-
-    select
-        customer_id,
-        band
-
-    from {{ ref('fct_customer_scores') }}
-    where model_key = 'clusters'
+    group by customer_id
 
 ),
 
@@ -105,9 +95,9 @@ select
     cast(rfm.rfm_class as string) as rfm_class,
     cast(rfm.value_quadrant as string) as value_quadrant,
     cast(lifecycle.lifecycle_stage as string) as lifecycle_stage,
-    cast(clusters.band as string) as cluster_key,
-    cast(churn.score as double) as churn_score,
-    cast(churn.band as string) as churn_risk,
+    cast(scores.cluster_key as string) as cluster_key,
+    cast(scores.churn_score as double) as churn_score,
+    cast(scores.churn_risk as string) as churn_risk,
     cast(forecasts.expected_order_days as double) as expected_order_days,
     cast(forecasts.expected_spend_amount as double) as expected_spend_amount,
     cast(forecasts.expected_margin_amount as double) as expected_margin_amount,
@@ -123,8 +113,7 @@ from customers
 inner join features on customers.customer_id = features.customer_id
 inner join rfm on customers.customer_id = rfm.customer_id
 inner join lifecycle on customers.customer_id = lifecycle.customer_id
-left join churn on customers.customer_id = churn.customer_id
-left join clusters on customers.customer_id = clusters.customer_id
+left join scores on customers.customer_id = scores.customer_id
 left join forecasts on customers.customer_id = forecasts.customer_id
 left join tags on customers.customer_id = tags.customer_id
 cross join run_context
