@@ -20,6 +20,7 @@ from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
 from ml.truth.personas import personas
+from ml.truth.texts import sentiment
 from ml.truth.traps import TrapFigure, trap_figures
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
@@ -30,7 +31,7 @@ from orchestration.injected_tables import completeness_table, faults_table, trap
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
-_TABLES = ("persons", "leaving", "coming", "records", "span", "traps")
+_TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
 _TAKEN_FOR = """
 create temp table taken_for as
@@ -122,6 +123,12 @@ _FEATURES = (
     "usual_category",
     "usual_order_hour",
 )
+_REVIEWS = """
+select texts.sentiment, texts.negative_score, reviews.mood, reviews.is_ironic
+from reviews
+inner join scores.fct_texts_read as texts on texts.text_id = 'review:demo_shop:' || reviews.record_key
+order by reviews.record_key
+"""
 _SOLD = """
 select cast(order_amount as double) as order_amount, customer_id is not null as is_named
 from customers.fct_orders
@@ -167,8 +174,10 @@ def compare(home: Home) -> tuple[list[Measure], list[TrapFigure], date]:
         overlaps = con.execute("select * from shared_records order by all").df()
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
         sold = con.execute(_SOLD).df()
+        reviews = con.execute(_REVIEWS).df()
         traps = con.execute("select * from traps").df()
-    return _measures(overlaps, customers, sold, horizon_days), trap_figures(traps, overlaps), as_of_on
+    measures = [*_measures(overlaps, customers, sold, horizon_days), *sentiment(reviews)]
+    return measures, trap_figures(traps, overlaps), as_of_on
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, truth: Path, horizon_days: int) -> date:

@@ -7,6 +7,16 @@ from typing import Any
 from orchestration.compose import rules
 
 _NOT_THE_NUMBER = {"description", "zh", "dimension", "windows", "columns"}
+# what is written (int_customers__texts), and what leanings are read from (ml/text/definitions/leanings.yml)
+_OF_TEXTS = (
+    "reviews",
+    "tickets",
+    "conversations",
+    "survey_responses",
+    "group_messages",
+    "moment_interactions",
+)
+_OF_LEANINGS = (*_OF_TEXTS, "orders", "returns", "web_events")
 # RFM and forecasts
 _OF_ORDERS = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
@@ -108,6 +118,8 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
             return set(contract_tables(tag, definitions))
     if column in _OF_CUSTOMERS:
         return set(_OF_CUSTOMERS[column])
+    if column in rules.TEXT_COLUMNS:
+        return _behind_facts(_OF_LEANINGS if column.startswith("is_") else _OF_TEXTS, definitions)
     is_scored = column in rules.SCORE_COLUMNS.keys() - rules.FORECAST_COLUMNS.keys()
     return _behind_facts(_OF_SCORES if is_scored else _OF_ORDERS, definitions)
 

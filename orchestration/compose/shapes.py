@@ -68,6 +68,10 @@ SETTINGS = {
     **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
     **dict.fromkeys(("value_horizon_days", "value_next_order_within_days"), POSITIVE),
     **dict.fromkeys(("value_min_rows", "value_min_repeat", "value_min_ordered"), POSITIVE),
+    **dict.fromkeys(
+        ("sentiment_min_texts", "sentiment_min_per_class", "sentiment_min_customer_texts"), POSITIVE
+    ),
+    **dict.fromkeys(("sentiment_sure_from", "sentiment_low_to", "sentiment_high_from"), SHARE),
     **dict.fromkeys(("potential_medium_rank", "potential_high_rank"), SHARE),
     **dict.fromkeys(("cluster_least", "cluster_most"), POSITIVE),
     "profile_fields": distinct(list_of("a list of column names", KEY.holds)),

@@ -4,6 +4,9 @@ from orchestration.scores.churn import CHURN
 from orchestration.scores.clusters import CLUSTERS
 from orchestration.scores.model import ScoredModel
 from orchestration.scores.next_products import NEXT_PRODUCTS
+from orchestration.scores.sentiment import SENTIMENT
 from orchestration.scores.value import VALUE
 
-MODELS: dict[str, ScoredModel] = {model.key: model for model in (CHURN, CLUSTERS, NEXT_PRODUCTS, VALUE)}
+MODELS: dict[str, ScoredModel] = {
+    model.key: model for model in (CHURN, CLUSTERS, NEXT_PRODUCTS, VALUE, SENTIMENT)
+}

@@ -44,6 +44,10 @@ select person_id as customer_id, order_count, spend_amount as lifetime_spend_amo
     if(next_ordered_on < end_on + 90, 0.0, 1.0) as churn_score
 from persons inner join leaving using (person_id) cross join span;
 update marts.mart_customer_profiles set churn_score = 1.0 where churn_score is null;
+create table scores.fct_texts_read as
+select 'review:demo_shop:' || record_key as text_id, if(mood = 'mixed', 'neutral', mood) as sentiment,
+    if(mood = 'negative', 1.0, 0.0) as negative_score
+from reviews;
 create table scores.fct_customer_forecasts as
 select person_id as customer_id,
     count(ordered_on) filter (where ordered_on < end_on + 90) as expected_order_days,
@@ -68,7 +72,7 @@ def snapshot(home, folder, changes=""):
     truth.symlink_to(folder / "truth")
     home.published.mkdir()
     with duckdb.connect(home.published / "profiles.duckdb") as con:
-        for table in ("persons", "leaving", "coming", "records", "span"):
+        for table in ("persons", "leaving", "coming", "reviews", "records", "span"):
             con.execute(f"create temp view {table} as select * from '{truth / table}.parquet'")
         con.execute(PERFECT + changes)
     return home

@@ -14,6 +14,19 @@ traits as (
     inner join {{ source('ingest', 'run_context') }} as run_context on told.told_at < run_context.as_of
     group by told.customer_id
 
+),
+
+leanings as (
+
+    select
+        customer_id,
+        bool_or(is_held) filter (where leaning_key = 'rational') as is_rational,
+        bool_or(is_held) filter (where leaning_key = 'relational') as is_relational,
+        bool_or(is_held) filter (where leaning_key = 'trusting') as is_trusting
+
+    from {{ ref('fct_customer_leanings') }}
+    group by customer_id
+
 )
 
 select
@@ -46,7 +59,17 @@ select
     forecasts.expected_margin_amount,
     forecasts.alive_probability,
     forecasts.next_order_on,
-    forecasts.days_to_next_order
+    forecasts.days_to_next_order,
+    leanings.is_rational,
+    leanings.is_relational,
+    leanings.is_trusting,
+    texts.text_count_365d,
+    texts.negative_text_count_90d,
+    texts.complaint_text_count_90d,
+    texts.sentiment_score_365d,
+    texts.top_topics_365d,
+    texts.main_concern,
+    {{ days_between('texts.last_wished_on', 'features.as_of_on') }} as days_since_last_wish
 
 from {{ ref('fct_customer_features') }} as features
 inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
@@ -57,3 +80,5 @@ left join {{ ref('fct_customer_scores') }} as churn
 left join {{ ref('fct_customer_scores') }} as clusters
     on features.customer_id = clusters.customer_id and clusters.model_key = 'clusters'
 left join {{ ref('fct_customer_forecasts') }} as forecasts on features.customer_id = forecasts.customer_id
+left join {{ ref('fct_customer_texts') }} as texts on features.customer_id = texts.customer_id
+left join leanings on features.customer_id = leanings.customer_id
