@@ -30,7 +30,8 @@ FILES = {
     "comments.json likes.json",
     "scrm": "group_messages.json radar_clicks.json",
     "truth": "persons.parquet leaving.parquet coming.parquet reviews.parquet records.parquet devices.parquet "
-    "personas.parquet uplifts.parquet effects.parquet awkward.parquet faults.parquet traps.parquet span.parquet",
+    "personas.parquet uplifts.parquet effects.parquet awkward.parquet faults.parquet "
+    "traps.parquet span.parquet",
 }
 
 
