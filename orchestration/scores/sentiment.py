@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KEY = "sentiment"
 _RATED = """
-select texts.text, texts.rating, texts.written_on, texts.text_group
+select texts.written_text as text, texts.rating, texts.written_on, texts.text_group
 from customers.int_customers__texts as texts
 cross join ingest.run_context as run_context
 where texts.rating is not null and texts.written_at < run_context.as_of

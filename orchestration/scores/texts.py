@@ -77,7 +77,7 @@ TYPES: dict[str, Mapping[str, str]] = {
 }
 # what people wrote, and what they sought: short, and the same for many
 _TEXTS = """
-select text from customers.int_customers__texts
+select written_text as text from customers.int_customers__texts
 union all
 select search_term as text from customers.fct_web_events where search_term is not null
 """
@@ -96,7 +96,7 @@ select texts.customer_id, texts.text_id, texts.written_at, texts.written_on,
     already_read.sentiment, already_read.negative_score, already_read.topics, already_read.is_wish,
     already_read.wish, already_read.is_complaint, already_read.leanings
 from customers.int_customers__texts as texts
-inner join scores.{READ} as already_read on md5(texts.text) = already_read.text_hash
+inner join scores.{READ} as already_read on md5(texts.written_text) = already_read.text_hash
 cross join ingest.run_context as run_context
 where texts.customer_id is not null and texts.written_at < run_context.as_of
 """

@@ -32,7 +32,7 @@ select
     cast(name_zh as string) as name_zh,
     cast(name_en as string) as name_en,
     cast(text_kind as string) as text_kind,
-    cast(date_trunc('month', written_on) as date) as month_on,
+    cast({{ month_start('written_on') }} as date) as month_on,
     cast(count(*) as bigint) as text_count,
     cast(count(distinct customer_id) as bigint) as customer_count,
     cast(count(*) filter (where sentiment = 'negative') as bigint) as negative_text_count,

@@ -4,7 +4,7 @@ texts as (
 
     select
         *,
-        md5(text) as text_hash
+        md5(written_text) as text_hash
 
     from {{ ref('int_customers__texts') }}
 

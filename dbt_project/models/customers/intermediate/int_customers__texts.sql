@@ -21,7 +21,7 @@ select
     cast({{ each.product or 'null' }} as string) as product_id,
     cast({{ each.rating or 'null' }} as bigint) as rating,
     cast({{ "'" ~ each.kind ~ ":' || " ~ each.group if each.group else "'" ~ each.kind ~ "'" }} as string) as text_group,
-    cast({{ each.text }} as string) as text
+    cast({{ each.text }} as string) as written_text
 
 from {{ ref(each.table) }}
 where trim({{ each.text }}) <> ''

@@ -15,7 +15,7 @@ select timestamp '2024-06-30 16:00:00' as as_of, date '2024-07-01' as as_of_on;
 create table customers.fct_web_events (customer_id varchar, search_term varchar, occurred_at timestamp,
     occurred_on date);
 create table customers.int_customers__texts (text_id varchar, customer_id varchar, text_kind varchar,
-    written_at timestamp, written_on date, text varchar);
+    written_at timestamp, written_on date, written_text varchar);
 """
 FEATURES = pd.DataFrame(
     {"customer_id": ["li na", "wang fang"], "search_count_90d": [6, 0], "order_count": [5, 1]}
