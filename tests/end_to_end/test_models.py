@@ -28,6 +28,7 @@ def test_readers_see_no_scores_and_why(company):
         ("churn", "not_published", None),
         ("clusters", "not_published", None),
         ("next_products", "not_published", None),
+        ("sentiment", "not_published", None),
         ("value", "not_published", None),
     ]
     assert company.rows("select reason from scores.dim_models where model_key = 'clusters'") == [(TOO_FEW,)]
