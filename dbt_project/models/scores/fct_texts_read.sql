@@ -25,7 +25,7 @@ select
     cast(texts.written_on as date) as written_on,
     cast(texts.product_id as string) as product_id,
     cast(texts.rating as bigint) as rating,
-    cast(texts_read.language as string) as language,
+    cast(texts_read.language as string) as language_code,
     cast(texts_read.sentiment as string) as sentiment,
     cast({{ rounded('texts_read.negative_score') }} as double) as negative_score,
     cast(texts_read.sentiment_source as string) as sentiment_source,

@@ -20,7 +20,7 @@ select
     cast({{ each.at }}_on as date) as written_on,
     cast({{ each.product or 'null' }} as string) as product_id,
     cast({{ each.rating or 'null' }} as bigint) as rating,
-    cast({{ "'" ~ each.kind ~ ":' || " ~ each.group if each.group else "'" ~ each.kind ~ "'" }} as string) as text_group,
+    cast('{{ each.kind }}:' || coalesce({{ each.group or 'null' }}, '') as string) as text_group,
     cast({{ each.text }} as string) as written_text
 
 from {{ ref(each.table) }}

@@ -3,6 +3,7 @@ import pytest
 from orchestration.errors import HuaxiangError
 from orchestration.scores.churn import churn_settings
 from orchestration.scores.clusters import cluster_settings
+from orchestration.scores.sentiment import text_settings
 from orchestration.scores.value import value_settings
 from orchestration.settings import business_settings
 
@@ -20,6 +21,9 @@ def test_what_the_business_decided_reaches_the_models():
 @pytest.mark.parametrize(
     ("read", "wrong", "says"),
     [
+        pytest.param(
+            text_settings, {"sentiment_sure_from": 0.4}, "called negative from 0.4 on", id="sure-from"
+        ),
         pytest.param(value_settings, {"value_horizon_days": 0}, "value horizon is 0 days", id="horizon"),
         pytest.param(churn_settings, {"churn_medium_from": 0.9}, "medium 0.9 and high 0.67", id="bands"),
         pytest.param(
