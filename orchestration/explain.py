@@ -14,12 +14,14 @@ from rich.table import Table
 from orchestration.company_contacts import show_company
 from orchestration.errors import HuaxiangError
 from orchestration.field_sources import show_field_sources
+from orchestration.forecasts import show_forecast
 from orchestration.home import Home
 from orchestration.identity.evidence import show_evidence
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.repairs import show_filled, show_repairs
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State
+from orchestration.written import show_written
 
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _SHOWN_RECORDS = 12
@@ -46,6 +48,8 @@ def show_customer(out: Console, settings: Settings, customer: str) -> None:
         _show_lifecycle(out, profile, values)
         _show_alerts(out, con, customer_id)
         _show_scores(out, con, customer_id)
+        show_forecast(out, con, customer_id)
+        show_written(out, con, customer_id)
         _show_tags(out, con, customer_id, values | profile)
         _show_segments(out, con, customer_id, values | profile)
     out.print(f"[dim]snapshot {profile['snapshot_id']}, as of {profile['as_of_on']}[/dim]")

@@ -78,13 +78,16 @@ def show_checks(out: Console, checks: list[CheckRecord], *, most_warnings: int |
 def show_models(out: Console, con: duckdb.DuckDBPyConnection) -> None:
     """Per model a line: the version in use, and why the last fit is not in use, if so."""
     rows = con.execute(
-        "select name_zh, name_en, model_version, reason, figure, figure_value, baseline, baseline_value"
+        "select name_zh, name_en, model_version, reason, withheld, figure, figure_value, baseline,"
+        " baseline_value"
         " from scores.dim_models order by model_key"
     ).fetchall()
-    for name_zh, name_en, version, reason, figure, value, baseline, baseline_value in rows:
+    for name_zh, name_en, version, reason, withheld, figure, value, baseline, baseline_value in rows:
         told = f"{figure} {value:.3f} against {baseline_value:.3f} of {baseline}" if value is not None else ""
         line = f"version {version}, {told}" if version else "not published"
-        mark = "[yellow]![/yellow]" if reason else "[green]✓[/green]"
+        mark = "[yellow]![/yellow]" if reason or withheld else "[green]✓[/green]"
+        if withheld:
+            line += f". It withholds {escape(withheld)}"
         out.print(f"{mark} Model {name_zh} {name_en}: {line}{'. ' + escape(reason) if reason else ''}")
 
 

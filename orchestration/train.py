@@ -36,6 +36,8 @@ def show_training(out: Console, settings: Settings, trained: dict[str, Current])
         in_use = f"version {current.version} is in use" if current.version else "no version is in use"
         model = MODELS[model_key]
         out.print(f"{mark} [bold]{model.name_zh} {model.name_en}[/bold]: {in_use}")
+        if withheld := model.withheld(card):
+            out.print(f"  It withholds {', '.join(part.split(':')[0] for part in withheld)}.")
         if current.reason:
             out.print(f"  {escape(current.reason)}")
         for line in model.told(card):

@@ -13,11 +13,14 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from demo.world.rhythm import AHEAD
 from ml.truth.churn import churn
+from ml.truth.forecasts import forecasts
 from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
 from ml.truth.personas import Recovered, personas, recovered
+from ml.truth.texts import sentiment
 from ml.truth.traps import TrapFigure, trap_figures
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
@@ -28,7 +31,7 @@ from orchestration.injected_tables import completeness_table, faults_table, reco
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
-_TABLES = ("persons", "leaving", "records", "span", "traps")
+_TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
 _TAKEN_FOR = """
 create temp table taken_for as
@@ -83,7 +86,15 @@ select
     profiles.cluster_key,
     profiles.persona_key,
     segments.name_zh || ' ' || segments.name_en as persona_name,
+    forecasts.expected_order_days,
+    forecasts.least_order_days,
+    forecasts.most_order_days,
+    forecasts.alive_probability,
+    forecasts.days_to_next_order,
     {features},
+    leaving.has_left,
+    cast(leaving.next_ordered_on as date) - span.end_on as true_days_to_next,
+    coalesce(ahead.order_day_count, 0) as true_order_days,
     persons.spend_amount as true_amount,
     persons.persona as true_persona,
     persons.price_sensitivity as true_price_sensitivity,
@@ -93,8 +104,21 @@ from who
 inner join marts.mart_customer_profiles as profiles using (customer_id)
 inner join features.fct_customer_features as features using (customer_id)
 inner join persons using (person_id)
+inner join leaving using (person_id)
+left join scores.fct_customer_forecasts as forecasts using (customer_id)
+left join ahead using (person_id)
+cross join span
 left join segments.dim_segments as segments on segments.segment_key = 'persona_' || profiles.persona_key
 order by customer_id
+"""
+# on how many days each person orders within the forecasts' horizon
+_AHEAD = """
+create temp table ahead as
+select person_id, count(*) as order_day_count
+from coming
+cross join span
+where ordered_on < end_on + cast($horizon as integer)
+group by person_id
 """
 _FEATURES = (
     "order_line_count_365d",
@@ -102,6 +126,12 @@ _FEATURES = (
     "usual_category",
     "usual_order_hour",
 )
+_REVIEWS = """
+select texts.sentiment, texts.negative_score, reviews.mood, reviews.is_ironic
+from reviews
+inner join scores.fct_texts_read as texts on texts.text_id = 'review:demo_shop:' || reviews.record_key
+order by reviews.record_key
+"""
 _SOLD = """
 select cast(order_amount as double) as order_amount, customer_id is not null as is_named
 from customers.fct_orders
@@ -160,9 +190,10 @@ def compare(home: Home) -> Comparison:
         overlaps = con.execute("select * from shared_records order by all").df()
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
         sold = con.execute(_SOLD).df()
+        reviews = con.execute(_REVIEWS).df()
         traps = con.execute("select * from traps").df()
     return Comparison(
-        _measures(overlaps, customers, sold, horizon_days),
+        [*_measures(overlaps, customers, sold, horizon_days), *sentiment(reviews)],
         trap_figures(traps, overlaps),
         recovered(customers),
         dict(customers[["persona_key", "persona_name"]].dropna().itertuples(index=False)),
@@ -195,6 +226,7 @@ def _prepare(con: duckdb.DuckDBPyConnection, truth: Path, horizon_days: int) -> 
     con.execute(_TAKEN_FOR)
     con.execute(_SHARED_RECORDS)
     con.execute(_WHO, {"horizon": horizon_days})
+    con.execute(_AHEAD, {"horizon": business_settings()["value_horizon_days"]})
     return as_of_on
 
 
@@ -216,6 +248,7 @@ def _measures(
     return [
         *identity(overlaps),
         *churn(buyers, horizon_days),
+        *forecasts(buyers[buyers["is_whole"]], AHEAD),
         *value(customers[customers["is_main"] & (customers["true_amount"] > 0)], sold),
         *price_sensitivity(customers),
         *personas(customers),

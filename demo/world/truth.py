@@ -2,11 +2,12 @@
 
 persons: who somebody is; order_count and spend_amount are all they bought in the history (before returns),
 whomever the systems take them for. leaving: when somebody leaves for good, and the first day of an order in
-the AHEAD days after the history. records: whose a row of a contract table is. devices: who uses a device (two
-people may share one; null: a stranger). personas. uplifts: by how much a kind of campaign raises the chance
-of an order. effects: how many orders each campaign caused. awkward: what was injected, how often. faults: in
-which rows. traps: who looks like whom, and whether they are to be told apart. span: first day of the history,
-the day it ends before, and the day the truth ends before.
+the AHEAD days after the history. coming: each day of these on which somebody orders. reviews: the mood in
+which each was written, whatever its stars. records: whose a row of a contract table is. devices: who uses a
+device (two people may share one; null: a stranger). personas. uplifts: by how much a kind of campaign raises
+the chance of an order. effects: how many orders each campaign caused. awkward: what was injected, how often.
+faults: in which rows. traps: who looks like whom, and whether they are to be told apart. span: first day of
+the history, the day it ends before, and the day the truth ends before.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from demo.world import campaigns, names
+from demo.world import campaigns, names, opinions, voices
 from demo.world.catalogue import CATEGORIES
 from demo.world.dealings import for_company
 from demo.world.exports.desk import Desk
+from demo.world.exports.reviews import review_keys
 from demo.world.exports.shop import ORDER_NUMBER
 from demo.world.exports.web import device_keys
 from demo.world.history import Chapter
@@ -70,6 +72,8 @@ select
     {PERSON}
 from rows
 """
+COMING = f"select {PERSON}, ordered_on from rows"
+REVIEWS = "select 'PJ' || hex(review_key, 14) as record_key, mood, is_ironic, is_english from rows"
 DEVICES_OF = f"select 'dv-' || hex(device_key, 14) as anonymous_id, {PERSON} from rows"
 
 
@@ -81,9 +85,11 @@ class Truth:
         self._sent = np.zeros((len(desk.world.schedule), 3), np.int64)
 
     def write_chapter(self, chapter: Chapter) -> None:
-        """Persons, leaving, records and devices of a block of people."""
+        """Persons, leaving, coming orders, reviews, records and devices of a block of people."""
         self._write("persons", PERSONS, chapter, self._persons(chapter))
         self._write("leaving", LEAVING, chapter, self._leaving(chapter))
+        self._write("coming", COMING, chapter, self._coming(chapter))
+        self._write("reviews", REVIEWS, chapter, self._reviews(chapter))
         self._write("records", RECORDS, chapter, self._records(chapter))
         seen = pd.DataFrame({"device_key": device_keys(chapter), "person": chapter.visits["person"]})
         seen["person"] = seen["person"].where(seen["person"] < 0, seen["person"] + chapter.first)
@@ -139,6 +145,19 @@ class Truth:
             "has_left": left < span.days,
             "last_ordered_at": np.where(last.notna(), span.stamps(last.fillna(0)), nothing),
             "next_ordered_on": np.where(following.notna(), days, nothing),
+        }
+
+    def _coming(self, chapter: Chapter) -> dict[str, object]:
+        days = chapter.ahead[["person", "day"]].drop_duplicates()
+        on = self.desk.world.span.opening + days["day"].to_numpy().astype(int)
+        return {"person": days["person"].to_numpy() + chapter.first, "ordered_on": on}
+
+    def _reviews(self, chapter: Chapter) -> dict[str, object]:
+        told = opinions.texts(self.desk.world, chapter, voices.reviews(self.desk.world, chapter))
+        columns = {name: told[name] for name in ("is_ironic", "is_english")}
+        return columns | {
+            "review_key": review_keys(chapter, len(told)),
+            "mood": words(told["mood"], opinions.MOODS),
         }
 
     def _records(self, chapter: Chapter) -> dict[str, object]:

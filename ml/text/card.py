@@ -44,7 +44,7 @@ def described(rows: Rows) -> dict[str, Any]:
     """Distinct texts, negative share, days, languages, groups."""
     days = rows.written_on[~np.isnat(rows.written_on)]
     return {
-        "texts": len(rows),
+        "rows": len(rows),
         "negative_share": round(float(rows.is_negative.mean()), 4) if len(rows) else None,
         "days": [str(days.min()), str(days.max())] if len(days) else None,
         "languages": dict(sorted(Counter(rows.languages.tolist()).items())),

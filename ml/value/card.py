@@ -24,6 +24,7 @@ DEFINITIONS = {
     "spend": "Order days times the worth of one, before returns, in the reporting currency.",
     "spend_interval": "0 or lognormal with the first two moments of counts and amounts.",
     "margin": "Spend times own margin rate, drawn to that of all by one usual day; null without a cost.",
+    "margin_interval": "That of spend at the customer's own margin rate, which is taken as known.",
     "alive": "Probability of not having stopped for good; null after one order day by BG/NBD, which does not"
     " ask whether the first was the last (MBG/NBD does).",
     "next_order_on": "The first day by whose end the chance of another order reaches one half, that of having"

@@ -46,6 +46,8 @@ class Predicted:
     least_spend: np.ndarray
     most_spend: np.ndarray
     margin: np.ndarray
+    least_margin: np.ndarray
+    most_margin: np.ndarray
     alive: np.ndarray
     until_next: np.ndarray
     until_next_from: np.ndarray
@@ -67,7 +69,7 @@ def predict(scorer: Scorer, customers: Customers, factor: float, settings: Value
         found.none,
         settings.interval_share,
     )
-    spend = found.mean * worth
+    spend, rate = found.mean * worth, margin_rate(scorer, customers)
     until = [
         _until_next(scorer, customers, found.alive, chance, factor, settings)
         for chance in _day_levels(settings)
@@ -80,7 +82,10 @@ def predict(scorer: Scorer, customers: Customers, factor: float, settings: Value
         spend=spend,
         least_spend=least,
         most_spend=most,
-        margin=spend * margin_rate(scorer, customers),
+        margin=spend * rate,
+        # who costs more than they pay costs most where they spend most
+        least_margin=np.minimum(least * rate, most * rate),
+        most_margin=np.maximum(least * rate, most * rate),
         alive=np.where(scorer.parameters.chances_to_stop(histories.frequency) > 0, found.alive, np.nan),
         until_next=until[0],
         until_next_from=np.where(np.isinf(until[0]), np.inf, until[1]),

@@ -17,8 +17,8 @@ def score(fitted: Fitted, features: pd.DataFrame, settings: ValueSettings) -> pd
     """One row per customer with an order: what is to be expected of them within the horizon.
 
     Columns: customer_id, expected_order_days with least_order_days and most_order_days,
-    expected_spend_amount with least_ and most_spend_amount, expected_margin_amount (null: no cost known),
-    alive_probability (null: BG/NBD does not ask it of
+    expected_spend_amount with least_ and most_spend_amount, expected_margin_amount with least_ and
+    most_margin_amount (null: no cost known), alive_probability (null: BG/NBD does not ask it of
     one order day), and next_order_on (null: most likely none within `next_order_within_days`) with
     next_order_from_on and next_order_until_on (null: may well be never). What was not proven in the test
     (`fitted.withheld`) is null; the counts of days are Int64.
@@ -66,6 +66,8 @@ def _table(part: pd.DataFrame, found: Predicted, told: list[str]) -> pd.DataFram
             "least_spend_amount": found.least_spend,
             "most_spend_amount": found.most_spend,
             "expected_margin_amount": found.margin,
+            "least_margin_amount": found.least_margin,
+            "most_margin_amount": found.most_margin,
         },
         "alive": {"alive_probability": found.alive},
         "next_order": {

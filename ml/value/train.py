@@ -69,6 +69,7 @@ def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
     figures = figures_of(test, earlier, found, settings)
     verdicts = _verdicts(figures, scorer)
     told = [part for part, (is_told, _) in verdicts.items() if is_told]
+    withheld = {part: text for part, (is_told, text) in verdicts.items() if not is_told}
     words = " ".join(dict.fromkeys(text for _, text in verdicts.values()))
     card = card_of(version, settings, rows, bool(told), words)
     card |= {
@@ -78,10 +79,10 @@ def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
         "fitted": fit_of(scorer),
         "figures": figures,
         "verdicts": {part: text for part, (_, text) in verdicts.items()},
+        "withheld": withheld,
     }
     if not told:
         return Fitted(version, settings.horizon_days, False, words, card)
-    withheld = {part: text for part, (is_told, text) in verdicts.items() if not is_told}
     return Fitted(version, settings.horizon_days, True, "", card, replace(scorer, told=told), withheld)
 
 

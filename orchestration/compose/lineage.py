@@ -1,12 +1,24 @@
 """From which contract tables a tag comes: the tables whose silence makes it run out."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orchestration.compose import rules
 
 _NOT_THE_NUMBER = {"description", "zh", "dimension", "windows", "columns"}
-_OF_RFM = ("orders",)
+# what is written (int_customers__texts), and what leanings are read from (ml/text/definitions/leanings.yml)
+_OF_TEXTS = (
+    "reviews",
+    "tickets",
+    "conversations",
+    "survey_responses",
+    "group_messages",
+    "moment_interactions",
+)
+_OF_LEANINGS = (*_OF_TEXTS, "orders", "returns", "web_events")
+# RFM and forecasts
+_OF_ORDERS = ("orders",)
 # what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
 _OF_SCORES = ("order_lines", "returns", "web_events")
 # and what personas are found from (int_features__tastes)
@@ -67,6 +79,32 @@ def columns_of(expression: str) -> set[str]:
     return {column.name for column in sqlglot.parse_one(expression, dialect="duckdb").find_all(exp.Column)}
 
 
+def only(features: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
+    """The features that these columns are, or are made from; all others left out."""
+    needed, waiting = set(), list(columns)
+    made = {entry["name"]: entry for kind in ("derived", "age", "relative") for entry in features[kind]}
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            entry = made.get(name, {})
+            waiting += entry.get("days_between", [])
+            waiting += [entry[key] for key in ("since", "of") if key in entry]
+            for key in {"value", "where"} & entry.keys():
+                waiting += columns_of(entry[key])
+    kept: dict[str, Any] = {
+        kind: [entry for entry in features[kind] if entry["name"] in needed]
+        for kind in ("derived", "age", "relative")
+    }
+    kept["own"] = [
+        {**entry, "columns": [column for column in entry["columns"] if column["name"] in needed]}
+        for entry in features["own"]
+        if any(column["name"] in needed for column in entry["columns"])
+    ]
+    kept["columns"] = [column for column in features["columns"] if column["name"] in needed]
+    return kept
+
+
 def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
     features = definitions["features"]
     for feature in features["own"]:
@@ -84,7 +122,10 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
         return set(_OF_CUSTOMERS[column])
     if column == "persona_key":
         return _behind_facts(_OF_PERSONAS, definitions)
-    return _behind_facts(_OF_SCORES if column in rules.SCORE_COLUMNS else _OF_RFM, definitions)
+    if column in rules.TEXT_COLUMNS:
+        return _behind_facts(_OF_LEANINGS if column.startswith("is_") else _OF_TEXTS, definitions)
+    is_scored = column in rules.SCORE_COLUMNS.keys() - rules.FORECAST_COLUMNS.keys()
+    return _behind_facts(_OF_SCORES if is_scored else _OF_ORDERS, definitions)
 
 
 def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:

@@ -31,9 +31,24 @@ CUSTOMER_COLUMNS = {
     "purchasing_power_index": "double",
     "traits": "string",
 }
+FORECAST_COLUMNS = {
+    **dict.fromkeys(("expected_order_days", "alive_probability"), "double"),
+    **dict.fromkeys(("expected_spend_amount", "expected_spend_rank", "expected_margin_amount"), "double"),
+    "next_order_on": "date",
+    "days_to_next_order": "bigint",
+}
+TEXT_COLUMNS = {
+    **dict.fromkeys(("is_rational", "is_relational", "is_trusting"), "boolean"),
+    **dict.fromkeys(("text_count_365d", "negative_text_count_90d", "complaint_text_count_90d"), "bigint"),
+    "sentiment_score_365d": "double",
+    **dict.fromkeys(("top_topics_365d", "main_concern"), "string"),
+    "days_since_last_wish": "bigint",
+}
 SCORE_COLUMNS = {
     **dict.fromkeys(("cluster_key", "persona_key", "churn_risk"), "string"),
     "churn_score": "double",
+    **FORECAST_COLUMNS,
+    **TEXT_COLUMNS,
 }
 SEGMENT_COLUMNS = {"lifecycle_stage": "string"}
 OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SCORE_COLUMNS | SEGMENT_COLUMNS

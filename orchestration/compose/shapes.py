@@ -67,6 +67,13 @@ SETTINGS = {
     **dict.fromkeys(("cluster_min_share", "cluster_max_moved_share"), SHARE),
     **dict.fromkeys(("churn_horizon_days", "churn_min_rows", "churn_min_per_class"), POSITIVE),
     **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
+    **dict.fromkeys(("value_horizon_days", "value_next_order_within_days"), POSITIVE),
+    **dict.fromkeys(("value_min_rows", "value_min_repeat", "value_min_ordered"), POSITIVE),
+    **dict.fromkeys(
+        ("sentiment_min_texts", "sentiment_min_per_class", "sentiment_min_customer_texts"), POSITIVE
+    ),
+    **dict.fromkeys(("sentiment_sure_from", "sentiment_low_to", "sentiment_high_from"), SHARE),
+    **dict.fromkeys(("potential_medium_rank", "potential_high_rank"), SHARE),
     **dict.fromkeys(("cluster_least", "cluster_most", "persona_least", "persona_most"), POSITIVE),
     **dict.fromkeys(("persona_min_share", "persona_min_membership", "persona_max_moved_share"), SHARE),
     **dict.fromkeys(("persona_min_customers", "persona_min_acts", "persona_min_thing_customers"), POSITIVE),

@@ -5,5 +5,9 @@ from orchestration.scores.clusters import CLUSTERS
 from orchestration.scores.model import ScoredModel
 from orchestration.scores.next_products import NEXT_PRODUCTS
 from orchestration.scores.personas import PERSONAS
+from orchestration.scores.sentiment import SENTIMENT
+from orchestration.scores.value import VALUE
 
-MODELS: dict[str, ScoredModel] = {model.key: model for model in (CHURN, CLUSTERS, PERSONAS, NEXT_PRODUCTS)}
+MODELS: dict[str, ScoredModel] = {
+    model.key: model for model in (CHURN, CLUSTERS, PERSONAS, NEXT_PRODUCTS, VALUE, SENTIMENT)
+}

@@ -29,7 +29,8 @@ class ScoredModel:
 
     `reads`: the dbt model or analysis that training reads; `columns`: the features that scoring reads.
     `tables`: what scoring hands to dbt, table → column → type; `headline`: the figure that decides, and the
-    baseline to beat; `figures` and `told` tell of a card; `horizon_days`: what the settings ask for.
+    baseline to beat, or how a card tells them; `figures`, `withheld` (parts that a published fit does not
+    tell, and why) and `told` tell of a card; `horizon_days`: what the settings ask for.
     """
 
     key: str
@@ -41,12 +42,17 @@ class ScoredModel:
     train: Callable[..., Current]
     tables: Mapping[str, Mapping[str, str]]
     score: Callable[[Any, pd.DataFrame, Warehouse], dict[str, pd.DataFrame]]
-    headline: tuple[str, str]
+    headline: tuple[str, str] | Callable[[Mapping[str, Any]], tuple[str, str]]
     told: Callable[[Mapping[str, Any]], list[str]]
     figures: Callable[[Mapping[str, Any]], list[Figure]] = lambda card: list(
         figures_of(card.get("figures", {}))
     )
+    withheld: Callable[[Mapping[str, Any]], list[str]] = lambda card: []
     horizon_days: Callable[[], int | None] = lambda: None
+
+    def headline_of(self, card: Mapping[str, Any]) -> tuple[str, str]:
+        """The figure that decides, and the name of the baseline to beat."""
+        return self.headline(card) if callable(self.headline) else self.headline
 
 
 def figures_of(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
@@ -54,7 +60,7 @@ def figures_of(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
     for scored_by, figures in told.items():
         for name, value in figures.items():
             if isinstance(value, int | float) and not isinstance(value, bool):
-                yield Figure(scored_by, name, value, *figures.get(f"{name}_interval", ()))
+                yield Figure(scored_by, name, value, *(figures.get(f"{name}_interval") or ()))
 
 
 def train_once(store: ModelStore, model_key: str, version: str, fit: Callable[[], Any]) -> Current:

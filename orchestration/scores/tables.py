@@ -22,6 +22,7 @@ _ABOUT = {
         "model_version": "varchar",
         "horizon_days": "bigint",
         "reason": "varchar",
+        "withheld": "varchar",
         "trained_at": "timestamp",
         "trained_on_count": "bigint",
         "test_cut_off_on": "date",
@@ -82,7 +83,7 @@ def _drift(
 def _model_row(model: ScoredModel, current: Current, card: Mapping[str, Any]) -> dict[str, Any]:
     """A row of int_scores__models; what a model does not have is None."""
     is_usable = bool(current.version) and not _is_for_another_horizon(model, card)
-    figure, baseline = model.headline
+    figure, baseline = model.headline_of(card)
     test = card.get("test", {})
     return dict.fromkeys(_ABOUT["int_scores__models"]) | {
         "model_key": model.key,
@@ -92,6 +93,7 @@ def _model_row(model: ScoredModel, current: Current, card: Mapping[str, Any]) ->
         "model_version": current.version if is_usable else None,
         "horizon_days": card.get("horizon_days"),
         "reason": _why_not(model, current, card) or None,
+        "withheld": " ".join(model.withheld(card)) or None if is_usable else None,
         "trained_at": datetime.fromisoformat(current.trained_at),
         "trained_on_count": card["data"]["rows"],
         "test_cut_off_on": next(iter(test.get("cut_offs", ())), None),

@@ -1,10 +1,10 @@
 """A tag's rule on past days: the features macro over a spine of those known then, and the models above."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from datetime import date, datetime
 from typing import Any
 
-from orchestration.compose.lineage import columns_of
+from orchestration.compose.lineage import only
 from orchestration.compose.rules import RFM_COLUMNS
 from orchestration.errors import HuaxiangError
 from orchestration.tags.bench import Bench
@@ -66,29 +66,3 @@ def refuse_unknowable(tag: Mapping[str, Any], features: Set[str]) -> None:
         why = f"its rule names {', '.join(unknown)}, of which only the present is known"
     if why:
         raise HuaxiangError(f"The past of {tag['key']} cannot be rebuilt: {why}.")
-
-
-def only(features: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
-    """The features that these columns are, or are made from; all others left out."""
-    needed, waiting = set(), list(columns)
-    made = {entry["name"]: entry for kind in ("derived", "age", "relative") for entry in features[kind]}
-    while waiting:
-        name = waiting.pop()
-        if name not in needed:
-            needed.add(name)
-            entry = made.get(name, {})
-            waiting += entry.get("days_between", [])
-            waiting += [entry[key] for key in ("since", "of") if key in entry]
-            for key in {"value", "where"} & entry.keys():
-                waiting += columns_of(entry[key])
-    kept: dict[str, Any] = {
-        kind: [entry for entry in features[kind] if entry["name"] in needed]
-        for kind in ("derived", "age", "relative")
-    }
-    kept["own"] = [
-        {**entry, "columns": [column for column in entry["columns"] if column["name"] in needed]}
-        for entry in features["own"]
-        if any(column["name"] in needed for column in entry["columns"])
-    ]
-    kept["columns"] = [column for column in features["columns"] if column["name"] in needed]
-    return kept

@@ -22,7 +22,7 @@ SPARK_HAS = {
     "ntile", "nullif", "percent_rank", "percentile_cont", "power", "rank", "regexp_extract", "regexp_replace",
     "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "struct",
     "sum", "to_utc_timestamp",
-    "trim", "try_cast", "unix_micros", "upper", "var_samp", "weekday",
+    "trim", "trunc", "try_cast", "unix_micros", "upper", "var_samp", "weekday",
     "xxhash64", "year",
 }  # fmt: skip
 STANDS_BEFORE_PARENTHESIS = {

@@ -29,9 +29,12 @@ def test_readers_see_no_scores_and_why(company):
         ("clusters", "not_published", None),
         ("next_products", "not_published", None),
         ("personas", "not_published", None),
+        ("sentiment", "not_published", None),
+        ("value", "not_published", None),
     ]
     assert company.rows("select reason from scores.dim_models where model_key = 'clusters'") == [(TOO_FEW,)]
     assert company.rows("select count(*) from scores.fct_customer_scores") == [(0,)]
+    assert company.rows("select count(*) from scores.fct_customer_forecasts") == [(0,)]
     assert company.rows(
         "select count(churn_score), count(churn_risk), count(cluster_key), count(persona_key)"
         " from marts.mart_customer_profiles"

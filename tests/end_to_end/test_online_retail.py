@@ -168,6 +168,36 @@ def test_risk_bands_rise_in_the_test_as_they_promise(homes):
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [
+        # without a second autumn the level of the season is missed
+        pytest.param("select count(expected_order_days) from {}", 0, id="order-days-withheld"),
+        pytest.param("select count(expected_spend_amount) from {}", 0, id="spend-withheld"),
+        pytest.param("select count(*) > 2000 from {} where next_order_on is not null", True, id="next-order"),
+        pytest.param(
+            "select count(*) from {} where next_order_on < date '2011-12-10'"
+            " or next_order_from_on > next_order_on or next_order_until_on < next_order_on",
+            0,
+            id="days-in-order",
+        ),
+    ],
+)
+def test_what_is_proven_of_value_is_told_and_the_rest_withheld(homes, sql, expected):
+    assert rows(homes[0], sql.format("scores.fct_customer_forecasts")) == [(expected,)]
+
+
+def test_it_is_said_what_is_withheld_and_why(homes):
+    [(status, withheld)] = rows(
+        homes[0], "select status, withheld from scores.dim_models where model_key = 'value'"
+    )
+
+    assert status == "published"
+    assert "order days: Not published: not proven better out of time" in withheld
+    assert "spend and margin: Not published" in withheld
+    assert "next order day" not in withheld.split("alive")[0]
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
         pytest.param(f"select count(churn_score) from {BUYERS}", 4_338, id="churn"),
         pytest.param(f"select count(cluster_key) from {BUYERS}", 4_338, id="clusters"),
         pytest.param(

@@ -38,6 +38,12 @@ scores as (
 
 ),
 
+forecasts as (
+
+    select * from {{ ref('fct_customer_forecasts') }}
+
+),
+
 tags as (
 
     select
@@ -94,6 +100,11 @@ select
     cast(scores.persona_key as string) as persona_key,
     cast(scores.churn_score as double) as churn_score,
     cast(scores.churn_risk as string) as churn_risk,
+    cast(forecasts.expected_order_days as double) as expected_order_days,
+    cast(forecasts.expected_spend_amount as double) as expected_spend_amount,
+    cast(forecasts.expected_margin_amount as double) as expected_margin_amount,
+    cast(forecasts.alive_probability as double) as alive_probability,
+    cast(forecasts.next_order_on as date) as next_order_on,
     cast(tags.tag_keys as string) as tag_keys,
     cast(customers.completeness_rate as double) as completeness_rate,
     cast(features.next_change_on as date) as next_change_on,
@@ -105,6 +116,7 @@ inner join features on customers.customer_id = features.customer_id
 inner join rfm on customers.customer_id = rfm.customer_id
 inner join lifecycle on customers.customer_id = lifecycle.customer_id
 left join scores on customers.customer_id = scores.customer_id
+left join forecasts on customers.customer_id = forecasts.customer_id
 left join tags on customers.customer_id = tags.customer_id
 cross join run_context
 cross join reporting

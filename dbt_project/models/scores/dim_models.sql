@@ -20,6 +20,7 @@ select
     cast(models.model_version as string) as model_version,
     cast(models.horizon_days as bigint) as horizon_days,
     cast(models.reason as string) as reason,
+    cast(models.withheld as string) as withheld,
     cast(models.trained_at as timestamp) as trained_at,
     cast(models.trained_on_count as bigint) as trained_on_count,
     cast(models.test_cut_off_on as date) as test_cut_off_on,

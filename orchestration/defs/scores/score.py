@@ -41,7 +41,7 @@ _DESCRIPTIONS = {
         dg.AssetCheckSpec(
             "published",
             asset=_ABOUT_MODELS,
-            description="Every model is in use; if one is not, why it is not.",
+            description="Every model is in use, in all its parts; if one is not, why it is not.",
         ),
         dg.AssetCheckSpec(
             "drift", asset=_DRIFT, description="Customers look like those that the models in use learnt from."
@@ -71,6 +71,8 @@ def score(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.Ma
 def _published(models: pd.DataFrame) -> dg.AssetCheckResult:
     refused = models[models["status"] != "published"]
     messages = [f"- {row.model_key}: {row.reason}" for row in refused.itertuples()]
+    partly = models[models["withheld"].notna()]
+    messages += [f"- {row.model_key} withholds {row.withheld}" for row in partly.itertuples()]
     return _checked("published", _ABOUT_MODELS, messages)
 
 

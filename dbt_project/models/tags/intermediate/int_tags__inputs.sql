@@ -14,6 +14,19 @@ traits as (
     inner join {{ source('ingest', 'run_context') }} as run_context on told.told_at < run_context.as_of
     group by told.customer_id
 
+),
+
+leanings as (
+
+    select
+        customer_id,
+        bool_or(is_held) filter (where leaning_key = 'rational') as is_rational,
+        bool_or(is_held) filter (where leaning_key = 'relational') as is_relational,
+        bool_or(is_held) filter (where leaning_key = 'trusting') as is_trusting
+
+    from {{ ref('fct_customer_leanings') }}
+    group by customer_id
+
 )
 
 select
@@ -40,7 +53,24 @@ select
     churn.score as churn_score,
     churn.band as churn_risk,
     clusters.band as cluster_key,
-    personas.band as persona_key
+    personas.band as persona_key,
+    forecasts.expected_order_days,
+    forecasts.expected_spend_amount,
+    forecasts.expected_spend_rank,
+    forecasts.expected_margin_amount,
+    forecasts.alive_probability,
+    forecasts.next_order_on,
+    forecasts.days_to_next_order,
+    leanings.is_rational,
+    leanings.is_relational,
+    leanings.is_trusting,
+    texts.text_count_365d,
+    texts.negative_text_count_90d,
+    texts.complaint_text_count_90d,
+    texts.sentiment_score_365d,
+    texts.top_topics_365d,
+    texts.main_concern,
+    {{ days_between('texts.last_wished_on', 'features.as_of_on') }} as days_since_last_wish
 
 from {{ ref('fct_customer_features') }} as features
 inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
@@ -52,3 +82,6 @@ left join {{ ref('fct_customer_scores') }} as clusters
     on features.customer_id = clusters.customer_id and clusters.model_key = 'clusters'
 left join {{ ref('fct_customer_scores') }} as personas
     on features.customer_id = personas.customer_id and personas.model_key = 'personas'
+left join {{ ref('fct_customer_forecasts') }} as forecasts on features.customer_id = forecasts.customer_id
+left join {{ ref('fct_customer_texts') }} as texts on features.customer_id = texts.customer_id
+left join leanings on features.customer_id = leanings.customer_id

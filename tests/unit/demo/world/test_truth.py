@@ -147,3 +147,13 @@ def test_visitors_are_anonymous_first_and_some_log_in(events):
     starts_unknown = by_device.agg(lambda accounts: pd.isna(accounts.iloc[0]))
     assert 0.3 < knows.mean() < 0.9
     assert starts_unknown[knows].mean() > 0.4
+
+
+def test_the_first_of_the_coming_days_is_the_next_order(truth):
+    coming, leaving = truth["coming"], truth["leaving"].set_index("person_id")
+    first = coming.groupby("person_id")["ordered_on"].min()
+
+    assert not coming.duplicated().any()
+    pd.testing.assert_series_equal(
+        first, leaving["next_ordered_on"].dropna().sort_index(), check_names=False, check_dtype=False
+    )

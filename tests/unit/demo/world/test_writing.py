@@ -29,8 +29,9 @@ FILES = {
     "wecom": "staff.json contacts.json tag_groups.json groups.json moments.json moment_tasks.json "
     "comments.json likes.json",
     "scrm": "group_messages.json radar_clicks.json",
-    "truth": "persons.parquet leaving.parquet records.parquet devices.parquet personas.parquet "
-    "uplifts.parquet effects.parquet awkward.parquet faults.parquet traps.parquet span.parquet",
+    "truth": "persons.parquet leaving.parquet coming.parquet reviews.parquet records.parquet devices.parquet "
+    "personas.parquet uplifts.parquet effects.parquet awkward.parquet faults.parquet "
+    "traps.parquet span.parquet",
 }
 
 

@@ -30,6 +30,8 @@ def test_every_customer_with_an_order_gets_a_row(scored, features):
         "least_spend_amount",
         "most_spend_amount",
         "expected_margin_amount",
+        "least_margin_amount",
+        "most_margin_amount",
         "alive_probability",
         "next_order_on",
         "next_order_from_on",
@@ -87,6 +89,11 @@ def test_margin_is_known_only_with_a_cost(fitted, features, settings):
     assert rates[0] == pytest.approx((200 + 30) / (400 + 100))
     assert np.isnan(rates[1])
     assert rates[2] == pytest.approx((-50 + 30) / (100 + 100))
+    ends = found[["least_margin_amount", "most_margin_amount"]]
+    spend = found[["least_spend_amount", "most_spend_amount"]]
+    assert ends.iloc[0].tolist() == pytest.approx((spend.iloc[0] * rates[0]).tolist())
+    assert ends.iloc[1].isna().all()
+    assert ends.iloc[2].tolist() == pytest.approx((spend.iloc[2, ::-1] * rates[2]).tolist())
     assert score(fitted, three, settings)["expected_margin_amount"].isna().all()
 
 

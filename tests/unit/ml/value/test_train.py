@@ -233,6 +233,7 @@ def test_a_part_that_is_not_proven_is_not_told(frame, settings, features):
 
     assert found.is_published
     assert set(found.withheld) == {"spend"}
+    assert found.card["withheld"] == found.withheld
     scored = score(found, features, settings)
     assert scored[["expected_spend_amount", "least_spend_amount", "most_spend_amount"]].isna().all(axis=None)
     assert scored["expected_order_days"].notna().all()
