@@ -68,8 +68,9 @@ def _what_lacks(acts: Acts, enough: np.ndarray, things: list[Thing], settings: P
     """Why there is too little to learn from or to test with, in words; None when there is enough."""
     if len(enough) < settings.min_customers:
         return (
-            f"Personas need {settings.min_customers} customers with {settings.min_acts} acts or more (what"
-            f" was bought, looked at, followed, on how many days); there are {len(enough)}."
+            f"Personas need {settings.min_customers} customers with {settings.min_acts} acts or more (a"
+            " category or trait bought, a category looked at, a topic followed, on a day; an interest named);"
+            f" there are {len(enough)}."
         )
     if not things:
         return (
