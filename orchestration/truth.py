@@ -19,6 +19,7 @@ from ml.truth.identity import identity
 from ml.truth.measure import Measure
 from ml.truth.personas import personas
 from ml.truth.traps import TrapFigure, trap_figures
+from ml.truth.uplift import uplift
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
@@ -28,7 +29,7 @@ from orchestration.injected_tables import completeness_table, faults_table, trap
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
-_TABLES = ("persons", "leaving", "records", "span", "traps")
+_TABLES = ("persons", "leaving", "records", "span", "traps", "uplifts")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
 _TAKEN_FOR = """
 create temp table taken_for as
@@ -99,6 +100,24 @@ _FEATURES = (
     "usual_category",
     "usual_order_hour",
 )
+# what a message of the latest kind does to the person whom a customer is taken for
+_UPLIFT = """
+select
+    scores.score as uplift_score,
+    if(persons.kind = 'buyer' and not leaving.has_left, uplifts.uplift, 0.0) as true_uplift
+from scores.fct_customer_scores as scores
+inner join who using (customer_id)
+inner join persons using (person_id)
+inner join leaving using (person_id)
+inner join uplifts using (persona)
+where
+    scores.model_key = 'uplift'
+    and uplifts.kind = (
+        select campaign_kind from customers.fct_messages cross join span
+        where campaign_kind is not null and sent_on < end_on order by sent_at desc, campaign_kind limit 1
+    )
+order by customer_id
+"""
 _SOLD = """
 select cast(order_amount as double) as order_amount, customer_id is not null as is_named
 from customers.fct_orders
@@ -144,8 +163,10 @@ def compare(home: Home) -> tuple[list[Measure], list[TrapFigure], date]:
         overlaps = con.execute("select * from shared_records order by all").df()
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
         sold = con.execute(_SOLD).df()
+        changed = con.execute(_UPLIFT).df()
         traps = con.execute("select * from traps").df()
-    return _measures(overlaps, customers, sold, horizon_days), trap_figures(traps, overlaps), as_of_on
+    measures = [*_measures(overlaps, customers, sold, horizon_days), *uplift(changed)]
+    return measures, trap_figures(traps, overlaps), as_of_on
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, truth: Path, horizon_days: int) -> date:

@@ -7,8 +7,12 @@ from orchestration.compose import rules
 
 _NOT_THE_NUMBER = {"description", "zh", "dimension", "windows", "columns"}
 _OF_RFM = ("orders",)
-# what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
-_OF_SCORES = ("order_lines", "returns", "web_events")
+# what the features come from that models read (ml/<model>/spec.py, ml/clusters/features.py)
+_OF_SCORES = {
+    **dict.fromkeys(("cluster_key", "churn_score", "churn_risk"), ("order_lines", "returns", "web_events")),
+    **dict.fromkeys(("renewal_score", "renewal_risk"), ("subscriptions", "order_lines", "web_events")),
+    **dict.fromkeys(("conversion_score", "conversion_potential"), ("orders", "web_events")),
+}
 # what a rule may name of the customer, and the contract tables it comes from
 _OF_CUSTOMERS = {
     **dict.fromkeys(rules.PERSON_COLUMNS, ("crm.contacts", "shop.customers")),
@@ -80,7 +84,7 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
             return set(contract_tables(tag, definitions))
     if column in _OF_CUSTOMERS:
         return set(_OF_CUSTOMERS[column])
-    return _behind_facts(_OF_SCORES if column in rules.SCORE_COLUMNS else _OF_RFM, definitions)
+    return _behind_facts(_OF_SCORES.get(column, _OF_RFM), definitions)
 
 
 def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:

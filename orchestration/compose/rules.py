@@ -31,7 +31,10 @@ CUSTOMER_COLUMNS = {
     "purchasing_power_index": "double",
     "traits": "string",
 }
-SCORE_COLUMNS = {"cluster_key": "string", "churn_score": "double", "churn_risk": "string"}
+SCORE_COLUMNS = {
+    **dict.fromkeys(("churn_score", "renewal_score", "conversion_score"), "double"),
+    **dict.fromkeys(("cluster_key", "churn_risk", "renewal_risk", "conversion_potential"), "string"),
+}
 SEGMENT_COLUMNS = {"lifecycle_stage": "string"}
 OTHER_COLUMNS = RFM_COLUMNS | CUSTOMER_COLUMNS | SCORE_COLUMNS | SEGMENT_COLUMNS
 

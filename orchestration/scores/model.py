@@ -29,7 +29,8 @@ class ScoredModel:
 
     `reads`: the dbt model or analysis that training reads; `columns`: the features that scoring reads.
     `tables`: what scoring hands to dbt, table → column → type; `headline`: the figure that decides, and the
-    baseline to beat; `figures` and `told` tell of a card; `horizon_days`: what the settings ask for.
+    baseline to beat; `figures` and `told` tell of a card; `horizon_days`: what the settings ask for;
+    `concerns`: the rows of the features that it speaks of, whose drift is watched.
     """
 
     key: str
@@ -47,6 +48,7 @@ class ScoredModel:
         figures_of(card.get("figures", {}))
     )
     horizon_days: Callable[[], int | None] = lambda: None
+    concerns: Callable[[pd.DataFrame], pd.Series] = lambda features: features["order_count"] > 0
 
 
 def figures_of(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:

@@ -21,6 +21,13 @@ create schema identity;
 create schema customers;
 create schema features;
 create schema marts;
+create schema scores;
+create table scores.fct_customer_scores as
+select persons.person_id as customer_id, 'uplift' as model_key, uplift as score
+from persons inner join uplifts using (persona) where uplifts.kind = 'festival';
+create table customers.fct_messages as
+select 'festival' as campaign_kind, end_on - 2 as sent_on, cast(end_on - 2 as timestamp) as sent_at
+from span;
 create schema publish;
 create table publish.dim_snapshots as select end_on as as_of_on from span;
 create table identity.dim_identities as
