@@ -6,16 +6,7 @@
         named.since_at,
         first_orders.until_at
 
-    from (
-        -- a device is nobody: its visits join a customer only when the customer is told, often by the first order
-        select
-            customer_id,
-            min(first_seen_at) as since_at
-
-        from {{ ref('dim_identities') }}
-        where identifier_type <> 'anonymous_id' and customer_id is not null and first_seen_at is not null
-        group by customer_id
-    ) as named
+    from named
     left join (
         select
             customer_id,
@@ -27,11 +18,30 @@
         on named.customer_id = first_orders.customer_id
 {% endset %}
 
-{{ training_features(
-    source('ingest', 'training_cut_offs'),
-    until_the_first_order,
-    var('settings').conversion_horizon_days,
-    label='is_converted',
-    when_ordered=true,
-    row_limit=200000,
-) }}
+with
+
+named as (
+
+    {{ named_customers() }}
+
+),
+
+frame as (
+
+    {{ training_features(
+        source('ingest', 'training_cut_offs'),
+        until_the_first_order,
+        var('settings').conversion_horizon_days,
+        label='is_converted',
+        when_ordered=true,
+        row_limit=200000,
+    ) }}
+
+)
+
+select
+    frame.*,
+    {{ days_between(business_day('named.since_at'), 'frame.cut_off_on') }} as days_known
+
+from frame
+inner join named on frame.customer_id = named.customer_id

@@ -33,7 +33,7 @@ first_messages as (
     qualify
         row_number() over (
             partition by messages.customer_id, messages.sent_on
-            order by messages.sent_at asc, messages.campaign_id asc
+            order by messages.sent_at asc nulls last, messages.campaign_id asc nulls last
         ) = 1
 
 ),
@@ -46,7 +46,7 @@ sampled as (
         sent_on as as_of_on
 
     from first_messages
-    qualify row_number() over (order by md5(customer_id || campaign_id) asc nulls last, sent_on asc) <= 300000
+    qualify row_number() over (order by md5(customer_id || campaign_id) asc nulls last, sent_on asc nulls last) <= 200000
 
 ),
 

@@ -6,9 +6,10 @@ from ml.outcomes.outcome import Outcome
 from ml.outcomes.phrases import SHARE, WHOLE, fact
 
 _NEVER_DAYS = 730.0
-
+KNOWN = Inputs((log("known", "days_known"),))
 _INPUTS = Inputs(
     (
+        *KNOWN.all,
         log("silence", "days_since_last_event", empty=_NEVER_DAYS),
         log("visits", "event_count_30d"),
         log("visits", "event_count_90d"),
@@ -40,6 +41,12 @@ _INPUTS = Inputs(
 )
 
 _PHRASES = {
+    "known": fact(
+        "days_known",
+        WHOLE,
+        "成为潜客 {fact} 天（一般 {usual} 天）",
+        "days since we know of them: {fact} (usually {usual})",
+    ),
     "silence": fact(
         "days_since_last_event",
         WHOLE,
@@ -129,12 +136,11 @@ CONVERSION = Outcome(
     phrases=_PHRASES,
     baseline="days since the last activity and its count",
     baseline_inputs=("days_since_last_event", "event_count_90d"),
-    plain=("last activity", lambda given: -given["days_since_last_event"]),
+    plain=("newest first", lambda given: -given["days_known"]),
     concerns=lambda features: features["order_count"] == 0,
     limits=(
         "The score says who is likely to order for the first time, not whether a message would change it.",
-        "Visits on a device that was tied to the customer later count as if they had been known: what is"
-        " learnt from visits looks a little better in the test than it serves.",
+        "Who bought before the data begin counts as a lead until the first order in them.",
     ),
     candidates=BLENDED,
 )

@@ -46,7 +46,7 @@ def trial_of(
         "test": told(test),
         "inputs": known.names,
         "trial_losses": {str(key): None if loss is None else round(loss, 6) for key, loss in losses.items()},
-        "chosen": f"ridge, penalty {penalty}",
+        "chosen": f"R-learner, penalty {penalty:g}",
         "figures": figures,
     }
 

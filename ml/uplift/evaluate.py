@@ -1,8 +1,9 @@
 """How well scores say whom a message changes: the Qini coefficient, and the effect on the highest scored.
 
-Each message stands for `gain` = response × (treated / p − held out / (1 − p)), p being the share treated in
-its campaign: its mean over any group is the effect of the message on that group, whoever was drawn (the
-transformed outcome of Athey and Imbens 2016, "Recursive Partitioning for Heterogeneous Causal Effects").
+Each message stands for `gain` = (response − expected) × (treated / p − held out / (1 − p)), p being the share
+treated in its campaign: its mean over any group is the effect of the message on that group, whoever was drawn
+(the transformed outcome of Athey and Imbens 2016, "Recursive Partitioning for Heterogeneous Causal Effects").
+What is taken off, the response expected of both arms alike, changes no mean and makes it surer.
 """
 
 from typing import Any
@@ -14,9 +15,14 @@ from ml.evaluation import Sampling, interval, rounded, samples
 TOP_SHARE = 0.3
 
 
-def gains(responded: np.ndarray, is_treated: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """Of each message; `chance` is the share treated in its campaign, above 0 and below 1."""
-    return responded * np.where(is_treated, 1 / chance, -1 / (1 - chance))
+def gains(
+    responded: np.ndarray, is_treated: np.ndarray, chance: np.ndarray, expected: np.ndarray | float = 0.0
+) -> np.ndarray:
+    """Of each message; `chance` is the share treated in its campaign, above 0 and below 1.
+
+    `expected` must be known without the messages at hand.
+    """
+    return (responded - expected) * np.where(is_treated, 1 / chance, -1 / (1 - chance))
 
 
 def evaluate(

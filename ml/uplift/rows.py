@@ -17,7 +17,7 @@ class Rows:
     """Messages: what was read of their customers, inputs (rows × names), arm and response as 0 or 1.
 
     `chance` is the share treated in the message's campaign, `customer` numbers the customers from 0,
-    `sent_on` is datetime64[D].
+    `sent_on` is datetime64[D], `keys` names day, campaign and customer.
     """
 
     given: Given
@@ -28,6 +28,7 @@ class Rows:
     chance: np.ndarray
     customer: np.ndarray
     sent_on: np.ndarray
+    keys: pd.MultiIndex
 
     def __len__(self) -> int:
         """How many messages."""
@@ -52,7 +53,7 @@ class Rows:
 
     def where(self, kept: np.ndarray) -> "Rows":
         """The messages that a mask keeps."""
-        arrays = ("inputs", "is_treated", "responded", "chance", "customer", "sent_on")
+        arrays = ("inputs", "is_treated", "responded", "chance", "customer", "sent_on", "keys")
         return replace(
             self,
             given={column: values[kept] for column, values in self.given.items()},
@@ -103,4 +104,5 @@ def rows_of(frame: pd.DataFrame) -> Rows:
         chance=ordered["chance"].to_numpy(dtype="float64"),
         customer=np.unique(ordered["customer_id"].astype("str"), return_inverse=True)[1],
         sent_on=pd.to_datetime(ordered["sent_on"]).to_numpy(dtype="datetime64[D]"),
+        keys=pd.MultiIndex.from_frame(ordered[["sent_on", "campaign_id", "customer_id"]]),
     )

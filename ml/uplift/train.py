@@ -70,8 +70,9 @@ def train(frame: pd.DataFrame, settings: UpliftSettings) -> Fitted:
     known = known.telling()
     test = test.only(known.names)
     losses = _losses(known, settings)
-    penalty = min(PENALTIES, key=lambda each: losses[each] or 0.0)
-    gain = gains(test.responded, test.is_treated, test.chance)
+    penalty = _best(losses)
+    expected = models.log_odds(response_model(known.inputs, known.responded), test.inputs)
+    gain = gains(test.responded, test.is_treated, test.chance, models.probability(expected))
     figures = evaluate(gain, _renumbered(test.customer), _scores(known, test, penalty), settings)
     is_published, words = verdict(figures)
     card = card_of(version, settings, rows, words, is_published)
@@ -81,6 +82,14 @@ def train(frame: pd.DataFrame, settings: UpliftSettings) -> Fitted:
     if not is_published:
         return Fitted(version, False, words, card)
     return Fitted(version, True, "", card, _scorer(rows.telling(), penalty))
+
+
+def tested(frame: pd.DataFrame, settings: UpliftSettings) -> tuple[pd.MultiIndex, dict[str, np.ndarray]]:
+    """Day, campaign and customer of the messages of the test; what the model and a baseline say of them."""
+    rows = rows_of(frame)
+    known, test = _split(rows, _from(rows, _KNOWN_SHARE), settings)
+    known = known.telling()
+    return test.keys, _scores(known, test.only(known.names), _best(_losses(known, settings)))
 
 
 def version_of(frame: pd.DataFrame, settings: UpliftSettings) -> str:
@@ -167,6 +176,11 @@ def _losses(known: Rows, settings: UpliftSettings) -> dict[float, float | None]:
         )
         for penalty in PENALTIES
     }
+
+
+def _best(losses: dict[float, float | None]) -> float:
+    """The penalty with the least loss; the strongest where nothing could be tried."""
+    return min(PENALTIES, key=lambda penalty: losses[penalty] or 0.0)
 
 
 def _effect(rows: Rows, penalty: float) -> Effect:

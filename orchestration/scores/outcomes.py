@@ -1,6 +1,7 @@
 """Models of a yes or no within a horizon: trained on past days, scored for the customers of today."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -37,53 +38,64 @@ def outcome_settings(key: str, decided: Mapping[str, Any]) -> OutcomeSettings:
         raise HuaxiangError(f"dbt_project/definitions/settings.yml: {key}: {error}") from error
 
 
-def outcome_model(
-    outcome: Outcome,
-    names: tuple[str, str],
-    description: str,
-    begins: tuple[str, str],
-    beside: tuple[str, tuple[str, ...]] | None = None,
-) -> ScoredModel:
-    """The model of an outcome, named in Chinese and English.
+@dataclass(frozen=True)
+class Wiring:
+    """Where an outcome finds its facts.
 
-    `begins`: the table and the day of the facts that its training looks back on. `beside`: the analysis that
+    `begins`: the table and the day of the facts that training looks back on. `beside`: the analysis that
     tells of the customers to score what is no feature, and its columns.
     """
-    told_beside = beside[1] if beside else ()
-    columns = ("order_count", *(name for name in outcome.inputs.columns if name not in told_beside))
 
-    def train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
+    outcome: Outcome
+    begins: tuple[str, str]
+    beside: tuple[str, tuple[str, ...]] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The features it reads."""
+        told = self.beside[1] if self.beside else ()
+        return ("order_count", *(name for name in self.outcome.inputs.columns if name not in told))
+
+    def settings(self) -> OutcomeSettings:
+        """What the business decided."""
+        return outcome_settings(self.outcome.key, business_settings())
+
+    def train(self, warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
         """Train on the facts of the warehouse; `afresh` means nothing, for no fit depends on another."""
         from ml.outcomes.train import train, version_of
 
-        require(warehouse, columns)
-        settings = outcome_settings(outcome.key, business_settings())
-        rows = training_frame(warehouse, outcome.frame, begins, settings.horizon_days)
-        version = version_of(rows, outcome, settings)
-        return train_once(store, outcome.key, version, lambda: train(rows, outcome, settings))
+        require(warehouse, self.columns)
+        settings = self.settings()
+        rows = training_frame(warehouse, self.outcome.frame, self.begins, settings.horizon_days)
+        version = version_of(rows, self.outcome, settings)
+        return train_once(store, self.outcome.key, version, lambda: train(rows, self.outcome, settings))
 
-    def score(fitted: Any, features: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.DataFrame]:
+    def score(self, fitted: Any, features: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.DataFrame]:
+        """The table handed to dbt."""
         from ml.outcomes.score import score
         from orchestration.dbt import compiled
 
-        if beside:
-            features = features.merge(warehouse.read(compiled(beside[0])), on="customer_id")
-        settings = outcome_settings(outcome.key, business_settings())
-        return {f"int_scores__{outcome.key}": score(fitted, features, outcome, settings)}
+        if self.beside:
+            features = features.merge(warehouse.read(compiled(self.beside[0])), on="customer_id")
+        return {f"int_scores__{self.outcome.key}": score(fitted, features, self.outcome, self.settings())}
 
+
+def outcome_model(wiring: Wiring, names: tuple[str, str], description: str) -> ScoredModel:
+    """The model of an outcome, named in Chinese and English."""
+    outcome = wiring.outcome
     return ScoredModel(
         key=outcome.key,
         name_zh=names[0],
         name_en=names[1],
         description=description,
         reads=outcome.frame,
-        columns=lambda: columns,
-        train=train,
+        columns=lambda: wiring.columns,
+        train=wiring.train,
         tables={f"int_scores__{outcome.key}": SCORED},
-        score=score,
+        score=wiring.score,
         headline=("auc", outcome.baseline),
         told=_told,
-        horizon_days=lambda: business_settings()[f"{outcome.key}_horizon_days"],
+        horizon_days=lambda: wiring.settings().horizon_days,
         concerns=outcome.concerns,
     )
 

@@ -2,12 +2,14 @@
 
 from ml.renewal.spec import RENEWAL as OUTCOME
 from ml.renewal.spec import SUBSCRIBED
-from orchestration.scores.outcomes import outcome_model
+from orchestration.scores.outcomes import Wiring, outcome_model
 
 RENEWAL = outcome_model(
-    OUTCOME,
+    Wiring(
+        OUTCOME,
+        begins=("customers.fct_subscriptions", "started_on"),
+        beside=("subscriptions_due", SUBSCRIBED.columns),
+    ),
     names=("续费预测", "Renewal"),
     description="The fitted renewal model in use, or why there is none: which due subscriptions ended.",
-    begins=("customers.fct_subscriptions", "started_on"),
-    beside=("subscriptions_due", SUBSCRIBED.columns),
 )

@@ -66,5 +66,9 @@ select
 
 from due
 where days_until_due < {{ horizon_days }}
-qualify row_number() over (partition by customer_id, as_of order by days_until_due asc, subscription_id asc) = 1
+qualify
+    row_number() over (
+        partition by customer_id, as_of
+        order by days_until_due asc nulls last, subscription_id asc nulls last
+    ) = 1
 {% endmacro %}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from ml.churn.spec import CHURN
-from ml.conversion.spec import CONVERSION
+from ml.conversion.spec import CONVERSION, KNOWN
 from ml.outcomes.inputs import Words
 from ml.outcomes.phrases import LANGUAGES
 from ml.outcomes.score import score
@@ -26,7 +26,7 @@ OUTCOMES = (CHURN, RENEWAL, CONVERSION)
 RULES = {
     CHURN.key: ({"days_since_last_order": 0.8, "order_count": -0.6, "distinct_product_count": -2.0}, 1.0),
     RENEWAL.key: ({"subscription_days": -0.5, "complaint_count_90d": 1.5, "active_day_count_90d": -0.9}, 2.0),
-    CONVERSION.key: ({"days_since_last_event": -0.5, "cart_count_30d": 1.0, "form_count_30d": 1.2}, -1.0),
+    CONVERSION.key: ({"days_since_last_event": -0.5, "cart_count_30d": 2.0, "form_count_30d": 2.0}, -2.5),
 }
 every_outcome = pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.key)
 
@@ -47,10 +47,14 @@ def made_up(outcome, days=DAYS, customers=500, seed=1):
     rule, odds = RULES[outcome.key]
     for column, weight in rule.items():
         odds = odds + weight * np.log1p(frame[column].to_numpy())
+    happens = random.random(size) < 1 / (1 + np.exp(-odds))
+    # who was never seen to visit has no days since
+    if "days_since_last_event" in frame:
+        frame.loc[random.random(size) < 0.05, "days_since_last_event"] = np.nan
     return frame.assign(
         customer_id=[f"customer-{number}" for number in random.permutation(size)],
         cut_off_on=np.repeat(pd.to_datetime(days).to_numpy(), customers),
-        **{outcome.label: random.random(size) < 1 / (1 + np.exp(-odds))},
+        **{outcome.label: happens},
     )
 
 
@@ -61,6 +65,9 @@ def test_what_can_be_known_is_found_and_published(outcome):
     assert fitted.is_published, fitted.reason
     assert list(fitted.card["figures"]) == ["model", outcome.baseline, outcome.plain[0]]
     assert fitted.card["figures"]["model"]["calibration_error"] < 0.08
+    for figures in fitted.card["figures"].values():
+        assert 0.4 < figures["auc"] < 1
+        assert figures["top_decile_lift"] > 0
 
 
 @every_outcome
@@ -107,7 +114,7 @@ def test_every_theme_has_its_words(outcome):
 def test_what_it_reads_are_features_of_the_profile(outcome):
     definitions = yaml.safe_load((PROJECT / "dbt_project/vars.yml").read_text())["vars"]
     features = {column["name"] for column in definitions["features"]["columns"]}
-    told_beside = set(SUBSCRIBED.columns) if outcome is RENEWAL else set()
+    told_beside = {*KNOWN.columns, *SUBSCRIBED.columns}
 
     assert set(outcome.inputs.columns) - told_beside <= features
     assert {kind.name for kind in outcome.inputs.all} >= set(outcome.baseline_inputs)

@@ -14,6 +14,16 @@ def test_the_mean_gain_is_the_difference_of_the_arms():
     assert gains(responded, is_treated, np.full(6, 0.5)).mean() == pytest.approx(2 / 3 - 1 / 3)
 
 
+def test_what_was_expected_of_both_arms_changes_no_effect_and_makes_it_surer():
+    random = np.random.default_rng(1)
+    own, is_treated = random.random(100_000), random.random(100_000) < 0.85
+    responded = random.random(100_000) < 0.9 * own + 0.05 * is_treated
+    plain, surer = (gains(responded, is_treated, np.full(100_000, 0.85), each) for each in (0.0, own))
+
+    assert surer.mean() == pytest.approx(0.05, abs=0.01)
+    assert surer.std() < 0.8 * plain.std()
+
+
 def test_a_holdout_of_another_size_does_not_change_what_is_expected():
     random = np.random.default_rng(1)
     is_treated = random.random(200_000) < 0.85

@@ -1,43 +1,11 @@
 """The training frame of the churn model: the features that serving sees, and nothing of the future."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-import duckdb
 import pandas as pd
 import pytest
 
-# within what the made-up company has lived through
-CUT_OFF_ON = date(2026, 1, 1)
-# as the analysis has it
-ROW_LIMIT = "200000"
-
-
-@pytest.fixture(scope="module")
-def compiled(dbt, sample_home):
-    """The analysis as SQL."""
-    done = dbt(sample_home, "compile", "--select", "training_features", "--no-introspect")
-    assert done.success, done.exception
-    return done.result.results[0].node.compiled_code
-
-
-@pytest.fixture
-def con(sample_copy):
-    """A copy of the warehouse, which the test may change."""
-    with duckdb.connect(str(sample_copy.warehouse)) as con:
-        con.execute("set TimeZone = 'UTC'")
-        yield con
-
-
-@pytest.fixture
-def training_frame(con, compiled):
-    def make(*cut_offs, row_limit=ROW_LIMIT):
-        assert ROW_LIMIT in compiled
-        con.execute("create or replace table ingest.training_cut_offs (cut_off_on date)")
-        con.executemany("insert into ingest.training_cut_offs values (?)", [[day] for day in cut_offs])
-        frame = con.execute(compiled.replace(ROW_LIMIT, row_limit)).df()
-        return frame.sort_values(["cut_off_on", "customer_id"], ignore_index=True)
-
-    return make
+from tests.integration.training.facts import CUT_OFF_ON, delete_from, fact_tables, order
 
 
 def test_training_sees_what_serving_sees(con, training_frame):
@@ -95,35 +63,3 @@ def test_a_sample_takes_equally_many_of_each_cut_off_and_the_same_ones_again(tra
     assert len(taken) == len(sample)
     pd.testing.assert_frame_equal(training_frame(*days, row_limit="41"), sample)
     assert set(sample["customer_id"][:20]) != set(sample["customer_id"][20:])
-
-
-def fact_tables(con):
-    found = con.execute(
-        "select table_name from information_schema.tables"
-        " where table_schema = 'customers' and table_name like 'fct_%' and table_type = 'BASE TABLE'"
-    )
-    return [name for (name,) in found.fetchall()]
-
-
-def delete_from(con, table, day):
-    """Delete what happened on a business day or later, by every instant of the row; say how many rows."""
-    columns = [name for name, *_ in con.execute(f"describe customers.{table}").fetchall()]
-    instants = [name for name in columns if name.endswith("_at") and name != "loaded_at"]
-    assert instants, f"{table} does not say when its rows happened"
-    late = " or ".join(f"{name} >= ?" for name in instants)
-    return con.execute(
-        f"delete from customers.{table} where {late}", [start_of(day)] * len(instants)
-    ).fetchone()[0]
-
-
-def start_of(day):
-    """The first instant of a day in Shanghai, in UTC."""
-    return datetime(day.year, day.month, day.day) - timedelta(hours=8)
-
-
-def order(con, customer_id, day):
-    con.execute(
-        "insert into customers.fct_orders by name select ? as order_id, ? as customer_id, ? as ordered_at,"
-        " ?::date as ordered_on, 10 as reporting_amount, 10 as order_amount, false as is_weekend",
-        [f"{customer_id}-{day}", customer_id, start_of(day), day],
-    )
