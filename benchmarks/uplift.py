@@ -54,10 +54,10 @@ def main(sizes: list[int]) -> None:
 def beside_the_truth(frame: pd.DataFrame, settings: UpliftSettings) -> list[tuple[str, float, float]]:
     """Name of a score → its Qini coefficient and the effect on the highest, by what messages truly do."""
     test, scores = tested(frame, settings)
-    true = frame.set_index(["sent_on", "campaign_id", "customer_id"])["true_effect"]
-    effect = true.reindex(test).to_numpy()
+    true = frame.set_index(["sent_on", "campaign_id", "customer_id"])[["true_uplift", "true_effect"]]
+    uplift, effect = true.reindex(test).to_numpy().T
     found = []
-    for name, said in {"who knows the truth": effect, **scores, "by lot": np.zeros(len(effect))}.items():
+    for name, said in {"who knows the truth": uplift, **scores, "by lot": np.zeros(len(effect))}.items():
         top = (
             np.argsort(-said, kind="stable")[: int(len(said) * TOP_SHARE)]
             if name != "by lot"
@@ -85,12 +85,17 @@ def _chapter(told: World, chapter: Chapter) -> pd.DataFrame:
     person, who = sent["person"].to_numpy(), chapter.who
     buys = (who["kind"] == BUYER).to_numpy()[person] & (who["left"].to_numpy()[person] > start)
     buys &= who["joined"].to_numpy()[person] < start
-    return _features(chapter, told, person, start).assign(
+    found = _features(chapter, told, person, start)
+    uplift = np.where(buys, UPLIFTS[kind, who["persona"].to_numpy()[person]], 0.0)
+    # a message changes nothing for who orders in these days anyway
+    anyway = found.pop("ordered") - (sent["order_day"] >= 0).to_numpy() > 0
+    return found.assign(
         customer_id=(person + chapter.first).astype(str),
         campaign_id=told.schedule["campaign_id"].to_numpy()[sent["campaign"]],
         sent_on=(told.span.opening + start).astype("datetime64[s]"),
         is_treated=~sent["is_holdout"].to_numpy().astype(bool),
-        true_effect=np.where(buys, UPLIFTS[kind, who["persona"].to_numpy()[person]], 0.0),
+        true_uplift=uplift,
+        true_effect=np.where(anyway, 0.0, uplift),
         **{KIND: np.array(list(KINDS))[kind]},
     )
 
@@ -128,6 +133,7 @@ def _features(chapter: Chapter, told: World, person: np.ndarray, start: np.ndarr
         usual_category=np.where(
             has, np.array(list(CATEGORIES))[orders["category"].fillna(0).astype(int)][last], None
         ),
+        ordered=until - here,
         has_responded=until > here,
     )
 

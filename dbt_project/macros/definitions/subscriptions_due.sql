@@ -44,7 +44,7 @@ renewed as (
 
     select
         *,
-        cast(floor(subscription_days / period_days) as bigint) as renewed_count
+        cast(floor(subscription_days / nullif(period_days, 0)) as bigint) as renewed_count
 
     from running
 

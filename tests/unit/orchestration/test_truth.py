@@ -23,8 +23,10 @@ create schema features;
 create schema marts;
 create schema scores;
 create table scores.fct_customer_scores as
-select persons.person_id as customer_id, 'uplift' as model_key, uplift as score
-from persons inner join uplifts using (persona) where uplifts.kind = 'festival';
+select persons.person_id as customer_id, 'uplift' as model_key,
+    if(persons.kind = 'buyer' and not has_left, uplift, 0.0) as score
+from persons inner join leaving using (person_id) inner join uplifts using (persona)
+where uplifts.kind = 'festival';
 create table customers.fct_messages as
 select 'festival' as campaign_kind, end_on - 2 as sent_on, cast(end_on - 2 as timestamp) as sent_at
 from span;
@@ -67,7 +69,7 @@ def snapshot(home, folder, changes=""):
     truth.symlink_to(folder / "truth")
     home.published.mkdir()
     with duckdb.connect(home.published / "profiles.duckdb") as con:
-        for table in ("persons", "leaving", "records", "span"):
+        for table in ("persons", "leaving", "records", "span", "uplifts"):
             con.execute(f"create temp view {table} as select * from '{truth / table}.parquet'")
         con.execute(PERFECT + changes)
     return home
@@ -85,6 +87,7 @@ def test_a_perfect_profile_has_perfect_figures(tmp_path, extracts):
         ("churn", "calibration error"),
     }
     beside = {("churn", "ranking by recency alone (AUC)"), ("churn", "ranking, beyond recency")}
+    beside |= {("uplift", "true effect on the top 30 %"), ("uplift", "true effect on all")}
 
     assert wrong | beside < set(found)
     for key, measure in found.items():
