@@ -134,8 +134,8 @@ CONVERSION = Outcome(
     frame="training_conversion",
     inputs=_INPUTS,
     phrases=_PHRASES,
-    baseline="days since the last activity and its count",
-    baseline_inputs=("days_since_last_event", "event_count_90d"),
+    baseline="how new the lead is, days since the last activity and its count",
+    baseline_inputs=("days_known", "days_since_last_event", "event_count_90d"),
     plain=("newest first", lambda given: -given["days_known"]),
     concerns=lambda features: features["order_count"] == 0,
     limits=(

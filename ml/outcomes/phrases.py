@@ -32,6 +32,13 @@ class Phrase:
         """Where the customer has one."""
         return np.isfinite(facts) if self.written else facts != UNKNOWN
 
+    def is_usual(self, facts: np.ndarray, usual: float) -> np.ndarray:
+        """Where both would be written alike, so that the fact tells nothing."""
+        if not self.written:
+            return np.zeros(len(facts), dtype=bool)
+        digits = _DIGITS[self._beside(usual)]
+        return np.round(facts, digits) == np.round(usual, digits)
+
     def texts(self, facts: np.ndarray, usual: float, language: str) -> np.ndarray:
         """One text per fact, each distinct one written once."""
         rounded = np.round(facts, _DIGITS[self.written]) if self.written else facts.astype("str")
@@ -45,9 +52,12 @@ class Phrase:
     def _text(self, fact: float | str, usual: float, language: str) -> str:
         if not self.written:
             return self.words[language].format(fact=self.levels.get(str(fact), {}).get(language, fact))
-        # the usual number of orders lies between two whole ones
-        beside = TENTHS if self.written == WHOLE and usual < _LARGE else self.written
-        return self.words[language].format(fact=self.written.format(fact), usual=beside.format(usual))
+        told = self.written.format(fact)
+        return self.words[language].format(fact=told, usual=self._beside(usual).format(usual))
+
+    def _beside(self, usual: float) -> str:
+        """How the usual number is written: that of orders lies between two whole ones."""
+        return TENTHS if self.written == WHOLE and usual < _LARGE else self.written
 
 
 def fact(column: str, written: str, zh: str, en: str, without_zh: str = "", without_en: str = "") -> Phrase:

@@ -59,12 +59,15 @@ def reasons(
 
     `contributions` is rows × themes in log-odds; `is_above` says whether the row's score is above the average
     customer's. A theme sums several inputs; where the one number shown of it would speak for the other side,
-    it is left out, and so is what adds less than `least`. A row that nothing pulls notably has an empty text.
+    it is left out, as is a fact that is the usual one, and what adds less than `least`. A row that nothing
+    pulls notably has an empty text.
     """
     pull = np.where(is_above[:, None], contributions, -contributions)
     for position, theme in enumerate(themes):
         if phrases[theme].written:
-            pull[_lifts(facts[theme], usual[theme]) != is_above, position] = 0.0
+            tells_other = _lifts(facts[theme], usual[theme]) != is_above
+            tells_nothing = phrases[theme].is_usual(facts[theme], usual[theme].number)
+            pull[tells_other | tells_nothing, position] = 0.0
     places = np.argsort(-pull, axis=1, kind="stable")[:, :_MOST]
     tells = np.take_along_axis(pull, places, axis=1) >= least
     told = {language: np.full(len(pull), "", dtype=object) for language in LANGUAGES}

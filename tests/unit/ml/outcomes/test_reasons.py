@@ -76,6 +76,26 @@ def test_each_row_has_its_own_reasons():
     ]
 
 
+@pytest.mark.parametrize(
+    ("returned", "usual", "expected"),
+    [
+        pytest.param(0.0, 0.04, "", id="written-alike"),
+        pytest.param(0.0, 0.06, "returns: 0 (usually 0.1)", id="just-not"),
+    ],
+)
+def test_what_is_usual_is_no_reason(returned, usual, expected):
+    found = reasons(
+        PHRASES,
+        ["returns"],
+        np.array([[0.5]]),
+        np.array([True]),
+        {"returns": np.array([returned])},
+        {"returns": Usual(usual, larger_lifts=False, none_lifts=True)},
+    )
+
+    assert found["en"].tolist() == [expected]
+
+
 def test_the_usual_is_what_outliers_do_not_move():
     def usual(*facts):
         return usual_of(np.array(facts), np.zeros(len(facts))).number
