@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.orders import adventureworks, cdnow, frame_of, made_up, online_retail, real_data
-from ml.churn.labels import cut_offs
+from ml.cut_offs import cut_offs
 from ml.value import bgnbd, counts
 from ml.value.histories import Histories
 from ml.value.predict import Scorer

@@ -22,6 +22,7 @@ from ml.truth.measure import Measure
 from ml.truth.personas import Recovered, personas, recovered
 from ml.truth.texts import sentiment
 from ml.truth.traps import TrapFigure, trap_figures
+from ml.truth.uplift import uplift
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
@@ -31,7 +32,7 @@ from orchestration.injected_tables import completeness_table, faults_table, reco
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
-_TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps")
+_TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps", "uplifts")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
 _TAKEN_FOR = """
 create temp table taken_for as
@@ -132,6 +133,24 @@ from reviews
 inner join scores.fct_texts_read as texts on texts.text_id = 'review:demo_shop:' || reviews.record_key
 order by reviews.record_key
 """
+# what a message of the latest kind does to the person whom a customer is taken for
+_UPLIFT = """
+select
+    scores.score as uplift_score,
+    if(persons.kind = 'buyer' and not leaving.has_left, uplifts.uplift, 0.0) as true_uplift
+from scores.fct_customer_scores as scores
+inner join who using (customer_id)
+inner join persons using (person_id)
+inner join leaving using (person_id)
+inner join uplifts using (persona)
+where
+    scores.model_key = 'uplift'
+    and uplifts.kind = (
+        select campaign_kind from customers.fct_messages cross join span
+        where campaign_kind is not null and sent_on < end_on order by sent_at desc, campaign_kind limit 1
+    )
+order by customer_id
+"""
 _SOLD = """
 select cast(order_amount as double) as order_amount, customer_id is not null as is_named
 from customers.fct_orders
@@ -191,9 +210,10 @@ def compare(home: Home) -> Comparison:
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
         sold = con.execute(_SOLD).df()
         reviews = con.execute(_REVIEWS).df()
+        changed = con.execute(_UPLIFT).df()
         traps = con.execute("select * from traps").df()
     return Comparison(
-        [*_measures(overlaps, customers, sold, horizon_days), *sentiment(reviews)],
+        [*_measures(overlaps, customers, sold, horizon_days), *sentiment(reviews), *uplift(changed)],
         trap_figures(traps, overlaps),
         recovered(customers),
         dict(customers[["persona_key", "persona_name"]].dropna().itertuples(index=False)),

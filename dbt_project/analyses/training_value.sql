@@ -4,7 +4,14 @@ with
 
 features as (
 
-    {{ training_features(source('ingest', 'training_cut_offs'), row_limit=200000) }}
+    {{ training_features(
+        source('ingest', 'training_cut_offs'),
+        since_first_order(),
+        var('settings').value_horizon_days,
+        label='is_ordered_again',
+        when_ordered=true,
+        row_limit=200000,
+    ) }}
 
 ),
 

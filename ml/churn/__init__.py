@@ -1,1 +1,1 @@
-"""Churn: the calibrated probability that a customer places no order within the horizon."""
+"""Churn: no order within the horizon."""

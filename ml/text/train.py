@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ml.churn.models import probability
 from ml.evaluation import auc
+from ml.outcomes.models import probability
 from ml.registry import fingerprint, source_of
 from ml.text.card import card_of, described
 from ml.text.definitions import Definitions

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ml.churn.settings import ChurnSettings
 from ml.evaluation import evaluate
+from ml.outcomes.settings import OutcomeSettings
 from ml.truth.measure import Measure, missing, rounded
 
 TOPIC = "churn"
@@ -30,7 +30,7 @@ def churn(customers: pd.DataFrame, horizon_days: int) -> list[Measure]:
         scores = {"score": measured["churn_score"].to_numpy("float64"), **scores}
     # the more customers, the less two samples differ: fewer are enough
     rounds = min(1000, max(100, _DRAWN // len(is_churned)))
-    figures = evaluate(is_churned, scores, ChurnSettings(horizon_days=horizon_days, rounds=rounds))
+    figures = evaluate(is_churned, scores, OutcomeSettings(horizon_days=horizon_days, rounds=rounds))
     return [*_score(figures, is_churned, is_scored), _recency(figures, len(is_churned))]
 
 

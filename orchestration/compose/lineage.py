@@ -19,10 +19,14 @@ _OF_TEXTS = (
 _OF_LEANINGS = (*_OF_TEXTS, "orders", "returns", "web_events")
 # RFM and forecasts
 _OF_ORDERS = ("orders",)
-# what the features come from that models read (ml/churn/inputs.py, ml/clusters/features.py)
-_OF_SCORES = ("order_lines", "returns", "web_events")
-# and what personas are found from (int_features__tastes)
-_OF_PERSONAS = ("order_lines", "web_events")
+# what the features come from that models read (ml/<model>/spec.py, ml/clusters/features.py)
+_OF_SCORES = {
+    **dict.fromkeys(("cluster_key", "churn_score", "churn_risk"), ("order_lines", "returns", "web_events")),
+    **dict.fromkeys(("renewal_score", "renewal_risk"), ("subscriptions", "order_lines", "web_events")),
+    # int_features__tastes
+    "persona_key": ("order_lines", "web_events"),
+    **dict.fromkeys(("conversion_score", "conversion_potential"), ("orders", "web_events")),
+}
 # what a rule may name of the customer, and the contract tables it comes from
 _OF_CUSTOMERS = {
     **dict.fromkeys(rules.PERSON_COLUMNS, ("crm.contacts", "shop.customers")),
@@ -120,12 +124,9 @@ def _behind(column: str, definitions: dict[str, Any]) -> set[str]:
             return set(contract_tables(tag, definitions))
     if column in _OF_CUSTOMERS:
         return set(_OF_CUSTOMERS[column])
-    if column == "persona_key":
-        return _behind_facts(_OF_PERSONAS, definitions)
     if column in rules.TEXT_COLUMNS:
         return _behind_facts(_OF_LEANINGS if column.startswith("is_") else _OF_TEXTS, definitions)
-    is_scored = column in rules.SCORE_COLUMNS.keys() - rules.FORECAST_COLUMNS.keys()
-    return _behind_facts(_OF_SCORES if is_scored else _OF_ORDERS, definitions)
+    return _behind_facts(_OF_SCORES.get(column, _OF_ORDERS), definitions)
 
 
 def _behind_facts(names: Any, definitions: dict[str, Any]) -> set[str]:

@@ -45,8 +45,10 @@ TEXT_COLUMNS = {
     "days_since_last_wish": "bigint",
 }
 SCORE_COLUMNS = {
-    **dict.fromkeys(("cluster_key", "persona_key", "churn_risk"), "string"),
-    "churn_score": "double",
+    **dict.fromkeys(("churn_score", "renewal_score", "conversion_score"), "double"),
+    **dict.fromkeys(
+        ("cluster_key", "persona_key", "churn_risk", "renewal_risk", "conversion_potential"), "string"
+    ),
     **FORECAST_COLUMNS,
     **TEXT_COLUMNS,
 }

@@ -43,6 +43,7 @@ def _is_time_zone(value: Any) -> bool:
         return False
 
 
+OUTCOMES = ("churn", "renewal", "conversion")
 SETTINGS = {
     "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
     "reporting_currency": Kind(
@@ -62,11 +63,14 @@ SETTINGS = {
     ),
     "high_value_score": SCORE,
     "high_frequency_score": SCORE,
-    **dict.fromkeys(("churn_medium_from", "churn_high_from"), SHARE),
+    **{f"{key}_{level}_from": SHARE for key in OUTCOMES for level in ("medium", "high")},
     **dict.fromkeys(("tag_broad_share", "tag_narrow_share", "tag_duplicate_overlap"), SHARE),
     **dict.fromkeys(("cluster_min_share", "cluster_max_moved_share"), SHARE),
-    **dict.fromkeys(("churn_horizon_days", "churn_min_rows", "churn_min_per_class"), POSITIVE),
-    **dict.fromkeys(("churn_min_cut_offs", "cluster_min_customers"), POSITIVE),
+    **{f"{key}_horizon_days": POSITIVE for key in OUTCOMES},
+    **dict.fromkeys(("outcome_min_rows", "outcome_min_per_class", "outcome_min_cut_offs"), POSITIVE),
+    **dict.fromkeys(("cluster_min_customers", "uplift_min_per_arm", "uplift_min_responses"), POSITIVE),
+    "uplift_response_days": POSITIVE,
+    **dict.fromkeys(("uplift_worth_from", "uplift_sure_from"), SHARE),
     **dict.fromkeys(("value_horizon_days", "value_next_order_within_days"), POSITIVE),
     **dict.fromkeys(("value_min_rows", "value_min_repeat", "value_min_ordered"), POSITIVE),
     **dict.fromkeys(

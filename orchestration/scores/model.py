@@ -30,7 +30,8 @@ class ScoredModel:
     `reads`: the dbt model or analysis that training reads; `columns`: the features that scoring reads.
     `tables`: what scoring hands to dbt, table → column → type; `headline`: the figure that decides, and the
     baseline to beat, or how a card tells them; `figures`, `withheld` (parts that a published fit does not
-    tell, and why) and `told` tell of a card; `horizon_days`: what the settings ask for.
+    tell, and why) and `told` tell of a card; `horizon_days`: what the settings ask for; `concerns`: the rows
+    of the features that it speaks of, whose drift is watched.
     """
 
     key: str
@@ -49,6 +50,7 @@ class ScoredModel:
     )
     withheld: Callable[[Mapping[str, Any]], list[str]] = lambda card: []
     horizon_days: Callable[[], int | None] = lambda: None
+    concerns: Callable[[pd.DataFrame], pd.Series] = lambda features: features["order_count"] > 0
 
     def headline_of(self, card: Mapping[str, Any]) -> tuple[str, str]:
         """The figure that decides, and the name of the baseline to beat."""

@@ -70,9 +70,9 @@ def _drift(
     features: pd.DataFrame,
     scored: Mapping[str, pd.DataFrame],
 ) -> Iterator[dict[str, Any]]:
-    """How far what the model reads, of customers with an order, and what it says have moved since its fit."""
-    buyers = features[features["order_count"] > 0]
-    watched = {column: buyers[column] for column in model.columns()}
+    """How far what the model reads of the customers it speaks of, and what it says, have moved."""
+    concerned = features[model.concerns(features)]
+    watched = {column: concerned[column] for column in model.columns()}
     watched |= {name: table[name] for table in scored.values() for name in table if name == "score"}
     for name in before.keys() & watched.keys():
         numbers = watched[name].to_numpy("float64", na_value=np.nan)

@@ -66,7 +66,7 @@ def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> 
 
 def training_frame(warehouse: Warehouse, horizon_days: int) -> pd.DataFrame:
     """One row per customer and cut-off, the day of the run among them, whose outcomes are not known yet."""
-    from ml.churn.labels import cut_offs
+    from ml.cut_offs import cut_offs
     from orchestration.compose.lineage import only
     from orchestration.dbt import compiled_together, project_vars
 

@@ -14,11 +14,11 @@ DBT = "dbt_project"
 ENGINE = "dbt_project/macros/engine"
 # the functions of Spark that we use or may; the parser would also take those of other engines
 SPARK_HAS = {
-    "abs", "array_join", "array_sort", "avg", "bool_or", "coalesce", "collect_set", "concat",
+    "abs", "array_join", "array_sort", "avg", "bool_or", "ceil", "coalesce", "collect_set", "concat",
     "concat_ws", "contains", "count", "count_if", "date_add", "datediff", "day", "dense_rank",
-    "exp", "explode", "first_value", "floor", "format_string", "from_utc_timestamp",
-    "greatest", "grouping", "hour", "if", "lag",
-    "lead", "least", "left", "length", "lower", "max", "max_by", "md5", "min", "min_by", "month",
+    "exp", "explode", "first_value", "floor", "format_string", "from_utc_timestamp", "greatest", "grouping",
+    "hour", "if", "lag", "lead", "least", "left", "length", "lower", "max", "max_by", "md5", "min", "min_by",
+    "month",
     "ntile", "nullif", "percent_rank", "percentile_cont", "power", "rank", "regexp_extract", "regexp_replace",
     "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "struct",
     "sum", "to_utc_timestamp",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from orchestration.scores.catalogue import MODELS
 from tests.end_to_end.company import FIRST_DAY, Company, Said
 
 TOO_FEW = "Clusters need 200 customers with an order; there are 3."
@@ -25,12 +26,7 @@ def test_it_says_why_a_model_is_not_published(first_run, trained, screen):
 
 def test_readers_see_no_scores_and_why(company):
     assert company.rows("select model_key, status, model_version from scores.dim_models order by 1") == [
-        ("churn", "not_published", None),
-        ("clusters", "not_published", None),
-        ("next_products", "not_published", None),
-        ("personas", "not_published", None),
-        ("sentiment", "not_published", None),
-        ("value", "not_published", None),
+        (key, "not_published", None) for key in sorted(MODELS)
     ]
     assert company.rows("select reason from scores.dim_models where model_key = 'clusters'") == [(TOO_FEW,)]
     assert company.rows("select count(*) from scores.fct_customer_scores") == [(0,)]

@@ -160,9 +160,9 @@ def test_risk_bands_rise_in_the_test_as_they_promise(homes):
     bands = ModelStore(homes[0]).card("churn", version)["bands"]
 
     assert list(bands) == ["low", "medium", "high"]
-    assert all(abs(band["churned_share"] - band["mean_score"]) < 0.1 for band in bands.values())
-    assert bands["low"]["churned_share"] + 0.2 < bands["medium"]["churned_share"]
-    assert bands["medium"]["churned_share"] + 0.1 < bands["high"]["churned_share"]
+    assert all(abs(band["happened_share"] - band["mean_score"]) < 0.1 for band in bands.values())
+    assert bands["low"]["happened_share"] + 0.2 < bands["medium"]["happened_share"]
+    assert bands["medium"]["happened_share"] + 0.1 < bands["high"]["happened_share"]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 {#-
 Point-in-time training frame: one row per customer and cut-off of the relation `cut_offs` (cut_off_on, a business
-day), for customers with an order before it. The features see the facts before the cut-off and nothing else, by
-the macros that serve; `is_churned` (no order within the horizon) is computed apart and joined last.
-At most `row_limit` rows, equally many of each cut-off, picked by a hash: the same facts give the same rows.
+day). Of the relation `spans` (customer_id, since_at, until_at) those customers are in it whose span holds the cut-off:
+after since_at, up to until_at (null: without end). The features see the facts before the cut-off and nothing else, by
+the macros that serve; `label` (an order within the horizon, or with when_ordered=false none) is computed apart and
+joined last. At most `row_limit` rows, equally many of each cut-off, picked by a hash: the same
+facts give the same rows.
 -#}
-{% macro training_features(cut_offs, row_limit) %}
+{% macro training_features(cut_offs, spans, horizon_days, label, when_ordered, row_limit) %}
 with
 
 numbered_cut_offs as (
@@ -12,7 +14,7 @@ numbered_cut_offs as (
     select
         cut_off_on,
         {{ day_start('cut_off_on') }} as as_of,
-        {{ add_days('cut_off_on', var('settings').churn_horizon_days) }} as label_until_on,
+        {{ add_days('cut_off_on', horizon_days) }} as label_until_on,
         count(*) over () as cut_off_count
 
     from {{ cut_offs }}
@@ -31,32 +33,28 @@ placed_orders as (
 
 ),
 
-first_orders as (
+spans as (
 
-    select
-        customer_id,
-        min(ordered_at) as first_ordered_at
-
-    from placed_orders
-    group by customer_id
+    {{ spans }}
 
 ),
 
 sampled as (
 
     select
-        first_orders.customer_id,
+        spans.customer_id,
         cut_offs.cut_off_on,
         cut_offs.as_of,
         cut_offs.label_until_on,
         cut_offs.cut_off_count,
         row_number() over (
             partition by cut_offs.cut_off_on
-            order by md5(first_orders.customer_id || cast(cut_offs.cut_off_on as string)) asc nulls last
+            order by md5(spans.customer_id || cast(cut_offs.cut_off_on as string)) asc nulls last
         ) as place
 
-    from first_orders
-    inner join numbered_cut_offs as cut_offs on first_orders.first_ordered_at < cut_offs.as_of
+    from spans
+    inner join numbered_cut_offs as cut_offs
+        on spans.since_at < cut_offs.as_of and coalesce(spans.until_at >= cut_offs.as_of, true)
     qualify place * cut_off_count <= {{ row_limit }}
 
 ),
@@ -72,19 +70,13 @@ training_spine as (
 
 ),
 
-own_features as (
-
-    {{ customer_features('training_spine') }}
-
-),
-
 features as (
 
-    {{ own_and_age('own_features') }}
+    {{ features_as_of('training_spine') }}
 
 ),
 
-ordered_again as (
+ordered_then as (
 
     select distinct
         sampled.customer_id,
@@ -102,9 +94,9 @@ ordered_again as (
 select
     features.*,
     features.as_of_on as cut_off_on,
-    ordered_again.customer_id is null as is_churned
+    ordered_then.customer_id is {{ 'not' if when_ordered }} null as {{ label }}
 
 from features
-left join ordered_again
-    on features.customer_id = ordered_again.customer_id and features.as_of_on = ordered_again.cut_off_on
+left join ordered_then
+    on features.customer_id = ordered_then.customer_id and features.as_of_on = ordered_then.cut_off_on
 {% endmacro %}

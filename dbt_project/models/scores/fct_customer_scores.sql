@@ -1,19 +1,20 @@
+{% set outcomes = ['churn', 'renewal', 'conversion', 'uplift'] %}
 with
-
-churn as (
+{% for outcome in outcomes %}
+{{ outcome }} as (
 
     select
         customer_id,
-        'churn' as model_key,
+        '{{ outcome }}' as model_key,
         score,
         band,
         reasons_zh,
         reasons_en
 
-    from {{ source('scores', 'int_scores__churn') }}
+    from {{ source('scores', 'int_scores__' ~ outcome) }}
 
 ),
-
+{% endfor %}
 clusters as (
 
     select
@@ -44,8 +45,10 @@ personas as (
 
 scores as (
 
-    select * from churn
+    {% for outcome in outcomes -%}
+    select * from {{ outcome }}
     union all
+    {% endfor -%}
     select * from clusters
     union all
     select * from personas

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import skops.io
 
-from ml.churn.models import Linear
+from ml.outcomes.models import Linear
 from ml.registry import dumps, fingerprint, loads, source_of
 
 
@@ -54,6 +54,6 @@ def test_a_fingerprint_depends_on_every_part_and_where_it_ends():
 
 
 def test_source_is_that_of_the_package_and_of_what_packages_share():
-    assert b"def train(" in source_of("ml.churn")
-    assert b"def calibration_error(" in source_of("ml.churn")
-    assert source_of("ml.churn") != source_of("ml.identity")
+    assert b"def train(" in source_of("ml.outcomes")
+    assert b"def calibration_error(" in source_of("ml.outcomes")
+    assert source_of("ml.outcomes") != source_of("ml.identity")

@@ -22,8 +22,16 @@ create schema customers;
 create schema features;
 create schema segments;
 create schema marts;
-create schema publish;
 create schema scores;
+create table scores.fct_customer_scores as
+select persons.person_id as customer_id, 'uplift' as model_key,
+    if(persons.kind = 'buyer' and not has_left, uplift, 0.0) as score
+from persons inner join leaving using (person_id) inner join uplifts using (persona)
+where uplifts.kind = 'festival';
+create table customers.fct_messages as
+select 'festival' as campaign_kind, end_on - 2 as sent_on, cast(end_on - 2 as timestamp) as sent_at
+from span;
+create schema publish;
 create table publish.dim_snapshots as select end_on as as_of_on from span;
 create table identity.dim_identities as
 select source_system, contract_table, record_key, person_id as customer_id from records
@@ -76,7 +84,7 @@ def snapshot(home, folder, changes=""):
     truth.symlink_to(folder / "truth")
     home.published.mkdir()
     with duckdb.connect(home.published / "profiles.duckdb") as con:
-        for table in ("persons", "leaving", "coming", "reviews", "records", "span"):
+        for table in ("persons", "leaving", "coming", "reviews", "records", "span", "uplifts"):
             con.execute(f"create temp view {table} as select * from '{truth / table}.parquet'")
         con.execute(PERFECT + changes)
     return home
@@ -96,6 +104,7 @@ def test_a_perfect_profile_has_perfect_figures(tmp_path, extracts):
     beside = {("churn", "ranking by recency alone (AUC)"), ("churn", "ranking, beyond recency")}
     # hardly anybody mocks in a world as small as this
     beside |= {("sentiment", "mockery read as blame")}
+    beside |= {("uplift", "true effect on the top 30 %"), ("uplift", "true effect on all")}
 
     assert wrong | beside < set(found)
     for key, measure in found.items():

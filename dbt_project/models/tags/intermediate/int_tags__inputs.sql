@@ -52,6 +52,10 @@ select
     rfm.value_quadrant,
     churn.score as churn_score,
     churn.band as churn_risk,
+    renewal.score as renewal_score,
+    renewal.band as renewal_risk,
+    conversion.score as conversion_score,
+    conversion.band as conversion_potential,
     clusters.band as cluster_key,
     personas.band as persona_key,
     forecasts.expected_order_days,
@@ -76,12 +80,10 @@ from {{ ref('fct_customer_features') }} as features
 inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
 inner join {{ ref('fct_customer_rfm') }} as rfm on features.customer_id = rfm.customer_id
 left join traits on features.customer_id = traits.customer_id
-left join {{ ref('fct_customer_scores') }} as churn
-    on features.customer_id = churn.customer_id and churn.model_key = 'churn'
-left join {{ ref('fct_customer_scores') }} as clusters
-    on features.customer_id = clusters.customer_id and clusters.model_key = 'clusters'
-left join {{ ref('fct_customer_scores') }} as personas
-    on features.customer_id = personas.customer_id and personas.model_key = 'personas'
+{%- for model_key in ['churn', 'renewal', 'conversion', 'clusters', 'personas'] %}
+left join {{ ref('fct_customer_scores') }} as {{ model_key }}
+    on features.customer_id = {{ model_key }}.customer_id and {{ model_key }}.model_key = '{{ model_key }}'
+{%- endfor %}
 left join {{ ref('fct_customer_forecasts') }} as forecasts on features.customer_id = forecasts.customer_id
 left join {{ ref('fct_customer_texts') }} as texts on features.customer_id = texts.customer_id
 left join leanings on features.customer_id = leanings.customer_id

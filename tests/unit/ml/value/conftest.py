@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from benchmarks.orders import frame_of, made_up
-from ml.churn.labels import cut_offs
+from ml.cut_offs import cut_offs
 from ml.value.bgnbd import Parameters
 from ml.value.settings import ValueSettings
 from ml.value.train import train

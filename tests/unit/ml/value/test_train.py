@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.orders import frame_of, made_up
-from ml.churn.labels import cut_offs
+from ml.cut_offs import cut_offs
 from ml.registry import dumps, loads
 from ml.value.rows import OUTCOMES
 from ml.value.score import score

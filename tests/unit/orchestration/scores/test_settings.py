@@ -1,8 +1,10 @@
+from functools import partial
+
 import pytest
 
 from orchestration.errors import HuaxiangError
-from orchestration.scores.churn import churn_settings
 from orchestration.scores.clusters import cluster_settings
+from orchestration.scores.outcomes import outcome_settings
 from orchestration.scores.sentiment import text_settings
 from orchestration.scores.value import value_settings
 from orchestration.settings import business_settings
@@ -12,8 +14,8 @@ def test_what_the_business_decided_reaches_the_models():
     decided = business_settings() | {"churn_horizon_days": 60, "churn_high_from": 0.8, "cluster_most": 5}
     decided |= {"value_horizon_days": 30}
 
-    assert churn_settings(decided).horizon_days == 60
-    assert churn_settings(decided).high_from == 0.8
+    assert outcome_settings("churn", decided).horizon_days == 60
+    assert outcome_settings("churn", decided).high_from == 0.8
     assert cluster_settings(decided).k_max == 5
     assert value_settings(decided).horizon_days == 30
 
@@ -25,7 +27,12 @@ def test_what_the_business_decided_reaches_the_models():
             text_settings, {"sentiment_sure_from": 0.4}, "called negative from 0.4 on", id="sure-from"
         ),
         pytest.param(value_settings, {"value_horizon_days": 0}, "value horizon is 0 days", id="horizon"),
-        pytest.param(churn_settings, {"churn_medium_from": 0.9}, "medium 0.9 and high 0.67", id="bands"),
+        pytest.param(
+            partial(outcome_settings, "churn"),
+            {"churn_medium_from": 0.9},
+            "medium 0.9 and high 0.67",
+            id="bands",
+        ),
         pytest.param(
             cluster_settings, {"cluster_least": 9}, "cluster_least is 9, cluster_most 8", id="range"
         ),

@@ -5,9 +5,9 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from ml.churn.models import Linear
-from ml.churn.reasons import Usual
-from ml.churn.train import Fitted, Scorer
+from ml.outcomes.models import Linear
+from ml.outcomes.reasons import Usual
+from ml.outcomes.train import Fitted, Scorer
 from orchestration.errors import HuaxiangError
 from orchestration.scores.store import Current, ModelStore
 

@@ -1,0 +1,1 @@
+"""Conversion: the first order of a customer who has none."""

@@ -1,0 +1,1 @@
+"""Renewal: the end of a subscription that is due."""
