@@ -15,7 +15,22 @@ def main() -> None:
         page_title="Huaxiang 画像", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide"
     )
     access.require()
-    pages = [
+    page = st.navigation(_pages())
+    _sidebar()
+    if snapshot.newest() is None:
+        st.title("Huaxiang 画像")
+        st.info(
+            say(
+                f"{snapshot.published()} 中还没有发布任何画像。请先运行 `huaxiang run`，然后刷新本页。",
+                f"Nothing is published in {snapshot.published()} yet. Run `huaxiang run`, then reload.",
+            )
+        )
+        return
+    page.run()
+
+
+def _pages() -> list:
+    return [
         st.Page(
             overview.draw,
             title=say("概览", "Overview"),
@@ -41,18 +56,6 @@ def main() -> None:
             url_path="quality",
         ),
     ]
-    page = st.navigation(pages)
-    _sidebar()
-    if snapshot.newest() is None:
-        st.title("Huaxiang 画像")
-        st.info(
-            say(
-                f"{snapshot.published()} 中还没有发布任何画像。请先运行 `huaxiang run`，然后刷新本页。",
-                f"Nothing is published in {snapshot.published()} yet. Run `huaxiang run`, then reload.",
-            )
-        )
-        return
-    page.run()
 
 
 def _sidebar() -> None:

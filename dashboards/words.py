@@ -8,6 +8,16 @@ import streamlit as st
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 
+# the six dimensions of a profile
+DIMENSIONS = {
+    "basic": ("基础属性", "Basic"),
+    "behaviour": ("行为", "Behaviour"),
+    "psychology": ("心理", "Psychology"),
+    "needs": ("需求", "Needs"),
+    "lifecycle": ("生命周期", "Lifecycle"),
+    "value": ("价值", "Value"),
+}
+
 
 def language() -> str:
     """`zh` or `en`: as the link says, else as the reader chose, else as the browser asks."""

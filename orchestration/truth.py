@@ -278,12 +278,8 @@ def _measures(
 
 
 def _table(measures: list[Measure], as_of_on: date) -> Table:
-    table = Table(
-        title=f"The profile beside the truth 画像与真相 · as of {as_of_on}",
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
+    title = f"The profile beside the truth 画像与真相 · as of {as_of_on}"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     table.add_column("what, and what it means")
     for name in ("figure", "95 % interval", "n"):
         table.add_column(name, justify="right", no_wrap=True)

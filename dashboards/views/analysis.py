@@ -1,5 +1,6 @@
 """How customers come to buy and come again: path, cohorts, what follows what, any two dimensions crossed."""
 
+import pandas as pd
 import streamlit as st
 
 from dashboards import charts
@@ -123,13 +124,7 @@ def _crossed() -> None:
         index=_place(others, "value_quadrant"),
         format_func=lambda key: name(known[key]),
     )
-    measures = {
-        "customer_count": (say("客户数", "Customers"), ",.0f"),
-        "share_of_value": (say("占行的比例", "Share of the row"), ".0%"),
-        "lift": (say("与独立相比的倍数", "Lift"), ".2f"),
-        "net_spend_per_customer": (say("人均净消费", "Net spend per customer"), ",.0f"),
-        "mean_churn_score": (say("平均流失概率", "Mean churn risk"), ".0%"),
-    }
+    measures = _measures()
     measure = st.segmented_control(
         say("看什么", "Measure"),
         list(measures),
@@ -137,7 +132,28 @@ def _crossed() -> None:
         format_func=lambda key: measures[key][0],
     )
     picked = measure or "customer_count"
-    found = rows(
+    found = _crossing(one, other, picked)
+    if found.empty:
+        st.info(say("没有可以显示的数字。", "There is no number to show."))
+        return
+    chart = charts.heat(found, "that_value", "this_value", "measured", measures[picked][1])
+    st.altair_chart(chart.properties(height=32 * found["this_value"].nunique() + 60), width="stretch")
+
+
+def _measures() -> dict[str, tuple[str, str]]:
+    """Measure → its name and how it is written."""
+    return {
+        "customer_count": (say("客户数", "Customers"), ",.0f"),
+        "share_of_value": (say("占行的比例", "Share of the row"), ".0%"),
+        "lift": (say("与独立相比的倍数", "Lift"), ".2f"),
+        "net_spend_per_customer": (say("人均净消费", "Net spend per customer"), ",.0f"),
+        "mean_churn_score": (say("平均流失概率", "Mean churn risk"), ".0%"),
+    }
+
+
+def _crossing(one: str, other: str, picked: str) -> pd.DataFrame:
+    """A row per two values; of many the largest."""
+    return rows(
         f"""
         select coalesce(here.{column()}, crossed.dimension_value) as this_value,
             coalesce(there.{column()}, crossed.other_dimension_value) as that_value,
@@ -154,11 +170,6 @@ def _crossed() -> None:
         """,
         [one, other],
     )
-    if found.empty:
-        st.info(say("没有可以显示的数字。", "There is no number to show."))
-        return
-    chart = charts.heat(found, "that_value", "this_value", "measured", measures[picked][1])
-    st.altair_chart(chart.properties(height=32 * found["this_value"].nunique() + 60), width="stretch")
 
 
 def _place(keys: list[str], usual: str) -> int:

@@ -4,25 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import links, nearness, story
-from dashboards.one_customer import Customer, Row, find
-from dashboards.snapshot import records, row
-from dashboards.words import amount, language, name, number, say, share, shown
+from dashboards import links, story
+from dashboards.one_customer import Customer, find
+from dashboards.snapshot import records
+from dashboards.views import customer_labels, customer_sources
+from dashboards.words import DIMENSIONS, amount, language, name, number, say, share, shown
 
-_DIMENSIONS = {
-    "basic": ("基础属性", "Basic"),
-    "behaviour": ("行为", "Behaviour"),
-    "psychology": ("心理", "Psychology"),
-    "needs": ("需求", "Needs"),
-    "lifecycle": ("生命周期", "Lifecycle"),
-    "value": ("价值", "Value"),
-}
-_TIES = {
-    "referred_by": ("由其推荐而来", "was referred by"),
-    "referred": ("推荐了", "referred"),
-    "works_for": ("任职于", "works for"),
-    "employs": ("联系人", "has as contact"),
-}
+# models whose band is a group of customers, and what that is called in names
+_GROUPS = {"clusters": "cluster", "personas": "persona"}
 
 
 def draw() -> None:
@@ -48,13 +37,13 @@ def draw() -> None:
     with about:
         _facts(customer)
     with labels:
-        _labels(customer)
+        customer_labels.draw(customer)
     with models:
         _models(customer)
     with happened:
         _time_line(customer)
     with source:
-        _sources(customer)
+        customer_sources.draw(customer)
 
 
 def _chosen() -> Customer | None:
@@ -71,18 +60,7 @@ def _chosen() -> Customer | None:
         ),
     )
     if not written:
-        st.info(
-            say(
-                "请输入一个客户编号，或从分群、预警中打开一位客户。",
-                "Write an id, or open a customer from a segment or an alert.",
-            )
-        )
-        newest = records(
-            "select customer_id, lifecycle_stage, net_spend_amount from marts.mart_customer_profiles"
-            " order by net_spend_amount desc, customer_id limit 10"
-        )
-        st.subheader(say("消费最高的客户", "Customers who spent most"))
-        links.table(newest, {"net_spend_amount": say("净消费", "Net spend")})
+        _suggest()
         return None
     found = find(records, written)
     if not found:
@@ -100,6 +78,21 @@ def _chosen() -> Customer | None:
     if found[0] != asked:
         st.query_params["id"] = found[0]
     return Customer(records, found[0])
+
+
+def _suggest() -> None:
+    st.info(
+        say(
+            "请输入一个客户编号，或从分群、预警中打开一位客户。",
+            "Write an id, or open a customer from a segment or an alert.",
+        )
+    )
+    newest = records(
+        "select customer_id, lifecycle_stage, net_spend_amount from marts.mart_customer_profiles"
+        " order by net_spend_amount desc, customer_id limit 10"
+    )
+    st.subheader(say("消费最高的客户", "Customers who spent most"))
+    links.table(newest, {"net_spend_amount": say("净消费", "Net spend")})
 
 
 def _figures(customer: Customer) -> None:
@@ -138,9 +131,9 @@ def _facts(customer: Customer) -> None:
     values = customer.values
     dimension = st.segmented_control(
         say("维度", "Dimension"),
-        list(_DIMENSIONS),
+        list(DIMENSIONS),
         default="basic",
-        format_func=lambda key: say(*_DIMENSIONS[key]),
+        format_func=lambda key: say(*DIMENSIONS[key]),
     )
     features = records(
         "select feature_key, name_zh, description from features.dim_features where dimension = ?"
@@ -166,77 +159,6 @@ def _facts(customer: Customer) -> None:
             f"{len(known)} of {len(features)} features have a value.",
         )
     )
-
-
-def _fired(customer: Customer, rule: str | None) -> str:
-    return ", ".join(f"{key} = {shown(value)}" for key, value in customer.fired(rule))
-
-
-def _labels(customer: Customer) -> None:
-    st.subheader(say(f"标签（{len(customer.tags)}）", f"Tags ({len(customer.tags)})"))
-    for dimension, words in _DIMENSIONS.items():
-        held = [tag for tag in customer.tags if tag["dimension"] == dimension]
-        if not held:
-            continue
-        st.markdown(f"**{say(*words)}**")
-        for tag in held:
-            _tag(customer, tag)
-    near = nearness.lacking_one(customer, _not_held(customer))
-    st.subheader(say("差一个条件的标签", "One condition away"))
-    if not near:
-        st.write(say("没有。", "None."))
-    for found in near[:12]:
-        values = ", ".join(f"{key} = {shown(value)}" for key, value in found.values)
-        st.markdown(f"**{name(found.tag)}** ← `{found.condition}` · {say('现在', 'now')} {values}")
-    st.subheader(say("分群", "Segments"))
-    for segment in customer.segments:
-        st.markdown(
-            f"**{name(segment)}** · {say('自', 'since')} {shown(segment['valid_from_on'])} ·"
-            f" `{segment['rule']}` ← {_fired(customer, segment['rule'])}"
-        )
-    if customer.former_tags:
-        with st.expander(say("曾经的标签", "Tags of the past")):
-            st.dataframe(
-                [
-                    {
-                        say("标签", "Tag"): name(tag) or tag["tag_key"],
-                        say("从", "From"): shown(tag["valid_from_on"]),
-                        say("到", "Until"): shown(tag["valid_to_on"]),
-                        say("原因", "Why it ended"): tag["end_cause"] or "–",
-                    }
-                    for tag in customer.former_tags
-                ],
-                hide_index=True,
-                width="stretch",
-            )
-
-
-def _not_held(customer: Customer) -> list[Row]:
-    held = {tag["tag_key"] for tag in customer.tags}
-    every = records("from tags.dim_tags where tag_source = 'rule' order by dimension, tag_key")
-    return [tag for tag in every if tag["tag_key"] not in held]
-
-
-def _tag(customer: Customer, tag: Row) -> None:
-    until = (
-        f"{say('有效至', 'until')} {shown(tag['expires_on'])}"
-        if tag["is_usable"]
-        else f":red[{say('已过期', 'expired')} {shown(tag['expires_on'])}]"
-    )
-    value = f" = {tag['tag_value']}" if tag["tag_value"] else ""
-    with st.expander(
-        f"{name(tag) or tag['tag_key']}{value} · {say('自', 'since')} {shown(tag['valid_from_on'])}"
-    ):
-        given = {
-            "manual": say("由人给出", "given by a person"),
-            "imported": say("来自来源系统", "told by a source system"),
-        }
-        st.markdown(given.get(tag["tag_source"]) or f"`{tag['rule']}`  \n← {_fired(customer, tag['rule'])}")
-        st.markdown(f"{until}  \n**{tag['owner']}**: {tag['action']}")
-
-
-# models whose band is a group of customers, and what that is called in names
-_GROUPS = {"clusters": "cluster", "personas": "persona"}
 
 
 def _models(customer: Customer) -> None:
@@ -300,49 +222,3 @@ def _time_line(customer: Customer) -> None:
         for change in customer.stages:
             moved = f"{change['from_stage'] or '–'} → **{change['to_stage']}**"
             st.markdown(f"{shown(change['changed_on'])}: {moved} · {change['evidence'] or ''}")
-
-
-def _sources(customer: Customer) -> None:
-    st.subheader(
-        say(f"记录与标识（{len(customer.records)}）", f"Records and identifiers ({len(customer.records)})")
-    )
-    st.dataframe(
-        [
-            {
-                say("来源系统", "Source system"): found["source_system"],
-                say("表", "Table"): found["contract_table"],
-                say("标识", "Identifier"): found["identifier_type"],
-                say("值", "Value"): found.get("identifier_value") or "–",
-                say("首次出现", "First seen"): shown(found["first_seen_at"]),
-                say("最近出现", "Last seen"): shown(found["last_seen_at"]),
-            }
-            for found in customer.records
-        ],
-        hide_index=True,
-        width="stretch",
-    )
-    st.subheader(say("每个字段采用了谁的值", "Whose value each field has"))
-    st.dataframe(
-        [
-            {
-                say("字段", "Field"): found["field"],
-                say("采用", "Chosen"): "✓" if found["is_winner"] else "",
-                say("来源系统", "Source system"): found["source_system"],
-                say("表", "Table"): found["contract_table"],
-                say("依据", "Decided by"): found["decided_by"] or "–",
-                say("更新于", "Updated"): shown(found["updated_at"]),
-            }
-            for found in customer.field_sources
-        ],
-        hide_index=True,
-        width="stretch",
-    )
-    if customer.related:
-        st.subheader(say("相关的人与公司", "Related people and companies"))
-        links.table(
-            [{**found, "how": say(*_TIES[found["tie"]])} for found in customer.related],
-            {"how": say("关系", "Tie"), "since_on": say("自", "Since")},
-        )
-    missing = row("from quality.fct_customer_completeness where customer_id = ?", [customer.customer_id])
-    if missing and missing["missing_fields"]:
-        st.caption(f"{say('缺少的字段', 'Fields still unknown')}: {missing['missing_fields']}")

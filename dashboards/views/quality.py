@@ -102,6 +102,10 @@ def _loads() -> None:
             hide_index=True,
             width="stretch",
         )
+    _rows_of_loads()
+
+
+def _rows_of_loads() -> None:
     st.subheader(say("每一行都有着落", "Where every row went"))
     st.dataframe(
         [
@@ -162,6 +166,10 @@ def _models() -> None:
                 st.write(model["reason"])
             tested = say("测试客户", "test customers")
             st.caption(f"{tested} {number(model['test_customer_count'])} · {shown(model['trained_at'])}")
+    _drift()
+
+
+def _drift() -> None:
     drifted = records("from scores.fct_model_drift where is_notable order by stability_index desc")
     if drifted:
         st.subheader(say("漂移", "Drift"))

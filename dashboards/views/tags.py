@@ -63,6 +63,17 @@ def _catalogue(every: list[dict]) -> None:
         and owner in (None, tag["owner"])
         and searched.lower() in f"{tag['tag_key']} {tag['name_zh']} {tag['name_en']} {tag['purpose']}".lower()
     ]
+    _listed(listed)
+    nobody = [tag for tag in listed if not tag["holders"]]
+    st.caption(
+        say(
+            f"{len(listed)} 个标签，其中 {len(nobody)} 个目前无人持有。",
+            f"{len(listed)} tags; nobody holds {len(nobody)} of them.",
+        )
+    )
+
+
+def _listed(listed: list[dict]) -> None:
     st.dataframe(
         [
             {
@@ -88,13 +99,6 @@ def _catalogue(every: list[dict]) -> None:
             )
         },
     )
-    nobody = [tag for tag in listed if not tag["holders"]]
-    st.caption(
-        say(
-            f"{len(listed)} 个标签，其中 {len(nobody)} 个目前无人持有。",
-            f"{len(listed)} tags; nobody holds {len(nobody)} of them.",
-        )
-    )
 
 
 def _one(every: list[dict]) -> None:
@@ -119,6 +123,11 @@ def _one(every: list[dict]) -> None:
         say("未知时", "If unknown"): tag["null_policy"] or "–",
     }
     st.markdown("  \n".join(f"**{title}** {value}" for title, value in told.items()))
+    _figures(tag)
+    _holders(key)
+
+
+def _figures(tag: dict) -> None:
     for place, (title, value) in zip(
         st.columns(3),
         [
@@ -129,6 +138,9 @@ def _one(every: list[dict]) -> None:
         strict=True,
     ):
         place.metric(title, value, border=True)
+
+
+def _holders(key: str) -> None:
     moved = rows(
         """
         with turns as (

@@ -54,7 +54,7 @@ NOT_PERSONAL = {
     "fct_texts_read.text_id": "the source's key of a text",
     "fct_texts_read.text_kind": "review, ticket or another word for the kind of text",
     "mart_text_topics.text_kind": "review, ticket or another word for the kind of text",
-    "fct_sessions.search_count": "counts searches, says nothing of what was sought",
+    "dim_metrics.query": "a figure of all customers, as SQL",
     "mart_goals.name_zh": "names a goal",
     "mart_goals.name_en": "names a goal",
     "dim_alerts.name_zh": "names a kind of alert",

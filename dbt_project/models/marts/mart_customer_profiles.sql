@@ -38,12 +38,6 @@ scores as (
 
 ),
 
-forecasts as (
-
-    select * from {{ ref('fct_customer_forecasts') }}
-
-),
-
 tags as (
 
     select
@@ -116,7 +110,7 @@ inner join features on customers.customer_id = features.customer_id
 inner join rfm on customers.customer_id = rfm.customer_id
 inner join lifecycle on customers.customer_id = lifecycle.customer_id
 left join scores on customers.customer_id = scores.customer_id
-left join forecasts on customers.customer_id = forecasts.customer_id
+left join {{ ref('fct_customer_forecasts') }} as forecasts on customers.customer_id = forecasts.customer_id
 left join tags on customers.customer_id = tags.customer_id
 cross join run_context
 cross join reporting
