@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts
+from dashboards import charts, tables
 from dashboards.snapshot import records, rows
 from dashboards.words import column, name, number, say, share
 
@@ -197,7 +197,7 @@ def _sequences() -> None:
     if not found:
         st.info(say("还没有足够多的先后购买。", "Too few customers have bought one thing after another."))
         return
-    st.dataframe(
+    tables.show(
         [
             {
                 say("先买", "First"): pair["first_name"],
@@ -210,8 +210,6 @@ def _sequences() -> None:
             }
             for pair in found
         ],
-        hide_index=True,
-        width="stretch",
     )
     within = found[0]["within_days"]
     st.caption(say(f"首次购买后 {within} 天内。", f"Within {within} days after the first purchase."))

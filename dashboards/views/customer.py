@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import links, story
+from dashboards import story, tables
 from dashboards.one_customer import Customer, find
 from dashboards.snapshot import records
 from dashboards.views import customer_labels, customer_sources
@@ -73,7 +73,7 @@ def _chosen() -> Customer | None:
         return None
     if len(found) > 1:
         st.write(say(f"找到 {len(found)} 位客户：", f"{len(found)} customers are found:"))
-        links.table([{"customer_id": customer_id} for customer_id in found], {})
+        tables.of_customers([{"customer_id": customer_id} for customer_id in found], {})
         return None
     if found[0] != asked:
         st.query_params["id"] = found[0]
@@ -92,7 +92,7 @@ def _suggest() -> None:
         " order by net_spend_amount desc, customer_id limit 10"
     )
     st.subheader(say("消费最高的客户", "Customers who spent most"))
-    links.table(newest, {"net_spend_amount": say("净消费", "Net spend")})
+    tables.of_customers(newest, {"net_spend_amount": say("净消费", "Net spend")})
 
 
 def _figures(customer: Customer) -> None:
@@ -141,7 +141,7 @@ def _facts(customer: Customer) -> None:
         [dimension or "basic"],
     )
     known = [found for found in features if values.get(found["feature_key"]) not in (None, 0, "", False)]
-    st.dataframe(
+    tables.show(
         [
             {
                 say("名称", "Feature"): found["name_zh"] if language() == "zh" else found["feature_key"],
@@ -150,8 +150,6 @@ def _facts(customer: Customer) -> None:
             }
             for found in known
         ],
-        hide_index=True,
-        width="stretch",
     )
     st.caption(
         say(
@@ -179,7 +177,7 @@ def _models(customer: Customer) -> None:
             st.caption(f"{say('模型', 'model')} {score['model_version']}")
     if customer.next_products:
         st.subheader(say("可能购买的产品", "Products likely next"))
-        st.dataframe(
+        tables.show(
             [
                 {
                     say("产品", "Product"): found["product_name"],
@@ -192,8 +190,6 @@ def _models(customer: Customer) -> None:
                 }
                 for found in customer.next_products
             ],
-            hide_index=True,
-            width="stretch",
         )
 
 
@@ -202,7 +198,7 @@ def _time_line(customer: Customer) -> None:
     if not happened:
         st.write(say("还没有任何事件。", "Nothing has happened yet."))
         return
-    st.dataframe(
+    tables.show(
         [
             {
                 say("时间（UTC）", "When (UTC)"): shown(event["occurred_at"]),
@@ -213,8 +209,6 @@ def _time_line(customer: Customer) -> None:
             }
             for event in happened
         ],
-        hide_index=True,
-        width="stretch",
         height=520,
     )
     if customer.stages:

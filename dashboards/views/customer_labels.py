@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import nearness
+from dashboards import nearness, tables
 from dashboards.one_customer import Customer, Row
 from dashboards.snapshot import records
 from dashboards.words import DIMENSIONS, name, say, shown
@@ -62,7 +62,7 @@ def _former(customer: Customer) -> None:
     if not customer.former_tags:
         return
     with st.expander(say("曾经的标签", "Tags of the past")):
-        st.dataframe(
+        tables.show(
             [
                 {
                     say("标签", "Tag"): name(tag) or tag["tag_key"],
@@ -72,8 +72,6 @@ def _former(customer: Customer) -> None:
                 }
                 for tag in customer.former_tags
             ],
-            hide_index=True,
-            width="stretch",
         )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import links
+from dashboards import tables
 from dashboards.one_customer import Customer
 from dashboards.snapshot import row
 from dashboards.words import say, shown
@@ -21,7 +21,7 @@ def draw(customer: Customer) -> None:
     _fields(customer)
     if customer.related:
         st.subheader(say("相关的人与公司", "Related people and companies"))
-        links.table(
+        tables.of_customers(
             [{**found, "how": say(*_TIES[found["tie"]])} for found in customer.related],
             {"how": say("关系", "Tie"), "since_on": say("自", "Since")},
         )
@@ -34,7 +34,7 @@ def _records(customer: Customer) -> None:
     st.subheader(
         say(f"记录与标识（{len(customer.records)}）", f"Records and identifiers ({len(customer.records)})")
     )
-    st.dataframe(
+    tables.show(
         [
             {
                 say("来源系统", "Source system"): found["source_system"],
@@ -46,14 +46,12 @@ def _records(customer: Customer) -> None:
             }
             for found in customer.records
         ],
-        hide_index=True,
-        width="stretch",
     )
 
 
 def _fields(customer: Customer) -> None:
     st.subheader(say("每个字段采用了谁的值", "Whose value each field has"))
-    st.dataframe(
+    tables.show(
         [
             {
                 say("字段", "Field"): found["field"],
@@ -65,6 +63,4 @@ def _fields(customer: Customer) -> None:
             }
             for found in customer.field_sources
         ],
-        hide_index=True,
-        width="stretch",
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, links
+from dashboards import charts, tables
 from dashboards.snapshot import records, row, rows
 from dashboards.words import amount, column, name, number, say, share, shown
 
@@ -78,7 +78,7 @@ def _changes() -> None:
     if not changed:
         st.write(say("没有客户进出任何分群。", "No customer entered or left a segment."))
         return
-    st.dataframe(
+    tables.show(
         [
             {
                 say("分群", "Segment"): name(found),
@@ -88,8 +88,6 @@ def _changes() -> None:
             }
             for found in changed[:15]
         ],
-        hide_index=True,
-        width="stretch",
     )
 
 
@@ -112,7 +110,9 @@ def _alerts() -> None:
                 " where is_open and alert_key = ? order by raised_on desc, customer_id limit 20",
                 [alert["alert_key"]],
             )
-            links.table(newest, {"raised_on": say("日期", "Since"), "evidence": say("依据", "Evidence")})
+            tables.of_customers(
+                newest, {"raised_on": say("日期", "Since"), "evidence": say("依据", "Evidence")}
+            )
 
 
 def _goals() -> None:

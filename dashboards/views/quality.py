@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts
+from dashboards import charts, tables
 from dashboards.snapshot import records, rows
 from dashboards.words import name, number, say, shown
 
@@ -40,7 +40,7 @@ def _freshness() -> None:
         st.success(
             say("全部在时效目标之内。", "All are within their targets."), icon=":material/check_circle:"
         )
-    st.dataframe(
+    tables.show(
         [
             {
                 say("对象", "What"): watched["watched_key"],
@@ -53,8 +53,6 @@ def _freshness() -> None:
             }
             for watched in found
         ],
-        hide_index=True,
-        width="stretch",
     )
 
 
@@ -87,7 +85,7 @@ def _loads() -> None:
     )
     st.subheader(say(f"未通过的检查（{len(failed)}）", f"Checks that did not pass ({len(failed)})"))
     if failed:
-        st.dataframe(
+        tables.show(
             [
                 {
                     say("来源系统", "Source system"): check["source_system"],
@@ -99,15 +97,13 @@ def _loads() -> None:
                 }
                 for check in failed
             ],
-            hide_index=True,
-            width="stretch",
         )
     _rows_of_loads()
 
 
 def _rows_of_loads() -> None:
     st.subheader(say("每一行都有着落", "Where every row went"))
-    st.dataframe(
+    tables.show(
         [
             {
                 say("来源系统", "Source system"): load["source_system"],
@@ -129,8 +125,6 @@ def _rows_of_loads() -> None:
                 """
             )
         ],
-        hide_index=True,
-        width="stretch",
     )
 
 
@@ -173,7 +167,7 @@ def _drift() -> None:
     drifted = records("from scores.fct_model_drift where is_notable order by stability_index desc")
     if drifted:
         st.subheader(say("漂移", "Drift"))
-        st.dataframe(
+        tables.show(
             [
                 {
                     say("模型", "Model"): found["model_key"],
@@ -185,8 +179,6 @@ def _drift() -> None:
                 }
                 for found in drifted
             ],
-            hide_index=True,
-            width="stretch",
         )
 
 

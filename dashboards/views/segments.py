@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, links
+from dashboards import charts, tables
 from dashboards.snapshot import records, rows
 from dashboards.words import column, language, name, number, say, share
 
@@ -47,7 +47,7 @@ def draw() -> None:
 def _all(every: list[dict]) -> None:
     for kind in sorted({segment["segment_type"] for segment in every}, key=list(_TYPES).index):
         st.subheader(say(*_TYPES[kind]))
-        st.dataframe(
+        tables.show(
             [
                 {
                     say("分群", "Segment"): name(segment),
@@ -61,8 +61,6 @@ def _all(every: list[dict]) -> None:
                 for segment in every
                 if segment["segment_type"] == kind
             ],
-            hide_index=True,
-            width="stretch",
             column_config={
                 say("占比", "Share"): st.column_config.ProgressColumn(
                     min_value=0, max_value=1, format="percent"
@@ -169,7 +167,7 @@ def _members(key: str) -> None:
         """,
         [key],
     )
-    links.table(
+    tables.of_customers(
         found,
         {
             "valid_from_on": say("自", "Since"),

@@ -3,7 +3,7 @@
 import duckdb
 import streamlit as st
 
-from dashboards import charts, links
+from dashboards import charts, tables
 from dashboards.snapshot import records, rows
 from dashboards.words import name, number, say, share, shown
 
@@ -74,7 +74,7 @@ def _catalogue(every: list[dict]) -> None:
 
 
 def _listed(listed: list[dict]) -> None:
-    st.dataframe(
+    tables.show(
         [
             {
                 say("标签", "Tag"): name(tag),
@@ -90,8 +90,6 @@ def _listed(listed: list[dict]) -> None:
             }
             for tag in listed
         ],
-        hide_index=True,
-        width="stretch",
         height=560,
         column_config={
             say("覆盖率", "Coverage"): st.column_config.ProgressColumn(
@@ -161,7 +159,7 @@ def _holders(key: str) -> None:
         """,
         [key],
     )
-    links.table(
+    tables.of_customers(
         held,
         {
             "valid_from_on": say("自", "Since"),

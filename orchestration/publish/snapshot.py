@@ -53,9 +53,8 @@ def published_snapshot(home: Home, *, masked: bool = True) -> Path:
     path = latest_snapshot(home.published if masked else home.published_full)
     if path is None:
         how = "`huaxiang run`" if masked else "`huaxiang run` with HUAXIANG_PUBLISH_FULL=yes"
-        raise HuaxiangError(
-            f"Nothing is published{'' if masked else ' unmasked'} in {home.root}. Start {how}."
-        )
+        what = "Nothing is published" if masked else "Nothing is published unmasked"
+        raise HuaxiangError(f"{what} in {home.root} yet. Run {how} first.")
     return path
 
 

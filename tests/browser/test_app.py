@@ -130,7 +130,7 @@ def test_before_anything_is_published_the_command_says_what_to_do(huaxiang, tmp_
     said = huaxiang("dashboard", "--home", tmp_path / "home")
 
     assert said.returncode == 1
-    assert "Start `huaxiang run`" in " ".join(said.stderr.split())
+    assert "Run `huaxiang run` first" in " ".join(said.stderr.split())
 
 
 def test_a_phone_shows_the_page_too(opened_browser, address):

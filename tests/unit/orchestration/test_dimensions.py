@@ -1,5 +1,7 @@
 """Dimensions and metrics against the tables of the project they stand in."""
 
+from pathlib import Path
+
 import pytest
 
 from orchestration.compose import compose
@@ -28,6 +30,10 @@ dimension: behaviour, from: orders, value: count(*), type: bigint, windows: [90]
 empty: 0, description: "{what}"}
   derived:
 """
+SETTINGS = Path(__file__).parent / "compose_definitions" / "settings.yml"
+PATH_LINE = 1 + [line.split(":")[0].strip() for line in SETTINGS.read_text().splitlines()].index(
+    "purchase_path_days"
+)
 
 
 @pytest.fixture
@@ -102,8 +108,8 @@ def test_what_the_project_has_composes(whole_project):
             "settings.yml",
             "purchase_path_days: 90",
             "purchase_path_days: 30",
-            "33: settings: purchase_path_days is 30, and there is no feature event_count_30d, view_count_30d,"
-            " cart_count_30d, order_count_30d; choose a window they have.",
+            f"{PATH_LINE}: settings: purchase_path_days is 30, and there is no feature event_count_30d,"
+            " view_count_30d, cart_count_30d, order_count_30d; choose a window they have.",
             id="uncounted-window",
         ),
     ],

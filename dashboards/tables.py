@@ -1,4 +1,4 @@
-"""Tables whose rows lead to the page of one customer."""
+"""Tables, and those whose rows lead to the page of one customer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,12 +9,17 @@ import streamlit as st
 from dashboards.words import language, say, shown
 
 
+def show(rows: Sequence[Mapping[str, Any]], **how: Any) -> None:
+    """Rows by title of their columns, as wide as the page; `how` is for `st.dataframe`."""
+    st.dataframe(list(rows), hide_index=True, width="stretch", **how)
+
+
 def to_customer(customer_id: str) -> str:
     """The address of a customer's page."""
     return f"/customer?{urlencode({'id': customer_id, 'lang': language()})}"
 
 
-def table(found: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> None:
+def of_customers(found: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> None:
     """Rows with `customer_id`, which leads to the customer, and the columns that `titles` names."""
     label = say("客户", "Customer")
     told = [
@@ -24,9 +29,7 @@ def table(found: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> None
         }
         for row in found
     ]
-    st.dataframe(
+    show(
         told,
-        hide_index=True,
-        width="stretch",
         column_config={label: st.column_config.LinkColumn(label, display_text=r"id=([^&]+)")},
     )
