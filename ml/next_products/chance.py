@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.logistic import fit_standardised
 from ml.next_products.candidates import Candidates
 
-# one thread adds in one order, so a fit is the same on every machine
-_THREADS = 1
 _PENALTY = 1e-3
 
 
@@ -43,21 +42,9 @@ def fit_chance(found: Candidates, is_bought: np.ndarray) -> Chance:
     """By logistic regression on candidates whose outcome is known; both kinds must have both outcomes."""
     inputs = _with_squares(found.inputs)
     own = found.is_own
-    return Chance(_fit(inputs[own], is_bought[own]), _fit(inputs[~own], is_bought[~own]))
+    return Chance(*(Weights(*fit_standardised(inputs[of], is_bought[of], _PENALTY)) for of in (own, ~own)))
 
 
 def _with_squares(inputs: np.ndarray) -> np.ndarray:
     """Habits are not straight lines: what was bought yesterday and what was bought a year ago both wait."""
     return np.column_stack([inputs, inputs[:, 1:] ** 2])
-
-
-def _fit(inputs: np.ndarray, is_bought: np.ndarray) -> Weights:
-    from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits
-
-    means, scales = inputs.mean(axis=0), inputs.std(axis=0)
-    scales[scales == 0] = 1.0
-    regression = LogisticRegression(C=1 / (_PENALTY * len(inputs)), solver="newton-cholesky")
-    with threadpool_limits(_THREADS):
-        regression.fit((inputs - means) / scales, is_bought)
-    return Weights(float(regression.intercept_[0]), means, scales, regression.coef_[0])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.logistic import THREADS, fit_standardised
+
 
 @dataclass(frozen=True)
 class Linear:
@@ -72,9 +74,6 @@ class Blend:
 
 
 Model = Linear | Trees | Blend
-# one thread adds in one order, so a fit is the same on every machine; and several, waiting for one another by
-# spinning, took seven times as long on a busy one (18.6 s against 2.8 s for 150 trees)
-_THREADS = 1
 
 
 @dataclass(frozen=True)
@@ -89,15 +88,8 @@ def _logistic(penalty: float) -> Candidate:
     """Logistic regression; `penalty` is that on the squared coefficients, per row, whatever their number."""
 
     def fit(inputs: np.ndarray, happened: np.ndarray) -> Model:
-        from sklearn.linear_model import LogisticRegression
-        from threadpoolctl import threadpool_limits
-
-        means, scales = inputs.mean(axis=0), inputs.std(axis=0)
-        scales[scales == 0] = 1.0
-        regression = LogisticRegression(C=1 / (penalty * len(inputs)), solver="newton-cholesky")
-        with threadpool_limits(_THREADS):
-            regression.fit((inputs - means) / scales, happened)
-        return Linear(float(regression.intercept_[0]), means, regression.coef_[0] / scales)
+        start, means, scales, weights = fit_standardised(inputs, happened, penalty)
+        return Linear(start, means, weights / scales)
 
     return Candidate(f"logistic, penalty {penalty}", fit)
 
@@ -118,7 +110,7 @@ def _boosting() -> Candidate:
             early_stopping=False,
             random_state=0,
         )
-        with threadpool_limits(_THREADS):
+        with threadpool_limits(THREADS):
             return trees_of(boosting.fit(inputs, happened))
 
     return Candidate("boosting", fit)

@@ -1,6 +1,7 @@
-"""The features that models read."""
+"""The features that models read, and their day."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
@@ -15,6 +16,11 @@ def read_features(warehouse: Warehouse, columns: Iterable[str]) -> pd.DataFrame:
     require(warehouse, columns)
     wanted = dict.fromkeys(["customer_id", "as_of_on", *columns])
     return warehouse.read(f"select {', '.join(wanted)} from {_TABLE}")
+
+
+def day_of_run(warehouse: Warehouse) -> date:
+    """As of which business day the features speak."""
+    return warehouse.read("select max(as_of_on) as as_of_on from ingest.run_context")["as_of_on"].iloc[0]
 
 
 def require(warehouse: Warehouse, columns: Iterable[str]) -> None:

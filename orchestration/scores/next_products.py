@@ -1,11 +1,11 @@
 """Next products: learnt from what is bought together, shown for everyone who has bought."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from orchestration.scores.features import day_of_run
 from orchestration.scores.model import ScoredModel, train_once
 from orchestration.scores.store import Current, ModelStore
 from orchestration.settings import business_settings
@@ -35,7 +35,6 @@ from sales join customers using (customer_id) join products using (product_id)
 order by customer, product, day
 """
 _OUT_OF_STOCK = "select product_id from customers.dim_products where stock_quantity <= 0"
-_TODAY = "select max(as_of_on) as as_of_on from ingest.run_context"
 
 
 def _settings() -> "NextProductSettings":
@@ -61,15 +60,11 @@ def purchases(warehouse: Warehouse) -> "Purchases":
     )
 
 
-def _today(warehouse: Warehouse) -> date:
-    return warehouse.read(_TODAY)["as_of_on"].iloc[0]
-
-
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
     """Train on the order lines of the warehouse; `afresh` means nothing, for no fit depends on another."""
     from ml.next_products.train import train, version_of
 
-    bought, today, settings = purchases(warehouse), _today(warehouse), _settings()
+    bought, today, settings = purchases(warehouse), day_of_run(warehouse), _settings()
     version = version_of(bought, today, settings)
     return train_once(store, KEY, version, lambda: train(bought, today, settings))
 
@@ -78,7 +73,7 @@ def _score(fitted: Any, _: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.D
     from ml.next_products.score import score
 
     out_of_stock = warehouse.read(_OUT_OF_STOCK)["product_id"].tolist()
-    found = score(fitted, purchases(warehouse), _today(warehouse), _settings(), out_of_stock)
+    found = score(fitted, purchases(warehouse), day_of_run(warehouse), _settings(), out_of_stock)
     return {"int_scores__next_products": found}
 
 

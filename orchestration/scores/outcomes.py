@@ -12,6 +12,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.scores.features import require
 from orchestration.scores.model import ScoredModel, train_once
 from orchestration.scores.store import Current, ModelStore
+from orchestration.scores.training import look_back, training_frame
 from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
 
@@ -23,10 +24,6 @@ SCORED = {
     "reasons_en": "varchar",
 }
 _OWN, _SHARED = ("horizon_days", "medium_from", "high_from"), ("min_rows", "min_per_class", "min_cut_offs")
-_DAYS = (
-    "select min(facts.{day}) as first_on, max(run_context.as_of_on) as as_of_on"
-    " from ingest.run_context left join {table} as facts on facts.customer_id is not null"
-)
 
 
 def outcome_settings(key: str, decided: Mapping[str, Any]) -> OutcomeSettings:
@@ -66,7 +63,8 @@ class Wiring:
 
         require(warehouse, self.columns)
         settings = self.settings()
-        rows = training_frame(warehouse, self.outcome.frame, self.begins, settings.horizon_days)
+        look_back(warehouse, self.begins, settings.horizon_days)
+        rows = training_frame(warehouse, self.outcome.frame, self.columns)
         version = version_of(rows, self.outcome, settings)
         return train_once(store, self.outcome.key, version, lambda: train(rows, self.outcome, settings))
 
@@ -98,21 +96,6 @@ def outcome_model(wiring: Wiring, names: tuple[str, str], description: str) -> S
         horizon_days=lambda: wiring.settings().horizon_days,
         concerns=outcome.concerns,
     )
-
-
-def training_frame(
-    warehouse: Warehouse, frame: str, begins: tuple[str, str], horizon_days: int
-) -> pd.DataFrame:
-    """One row per customer and cut-off whose outcome is known, with features as of then."""
-    from ml.cut_offs import cut_offs
-    from orchestration.dbt import compiled
-
-    table, day = begins
-    days = warehouse.read(_DAYS.format(table=table, day=day)).iloc[0]
-    found = [] if pd.isna(days.first_on) else cut_offs(days.first_on, days.as_of_on, horizon_days)
-    written = pd.DataFrame({"cut_off_on": pd.Series(found, dtype="object")})
-    warehouse.write("ingest.training_cut_offs", written, {"cut_off_on": "date"})
-    return warehouse.read(compiled(frame))
 
 
 def _told(card: Mapping[str, Any]) -> list[str]:

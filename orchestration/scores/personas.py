@@ -8,6 +8,7 @@ import pandas as pd
 
 from ml.personas.settings import PersonaSettings
 from orchestration.errors import HuaxiangError
+from orchestration.scores.features import day_of_run
 from orchestration.scores.model import ScoredModel, figures_of, train_carried
 from orchestration.scores.store import Current, ModelStore
 from orchestration.settings import business_settings
@@ -67,7 +68,6 @@ inner join features.fct_customer_features as features using (customer_id)
 left join noted using (customer_id)
 order by customers.customer_id
 """
-_TODAY = "select max(as_of_on) as as_of_on from ingest.run_context"
 
 
 def persona_settings(decided: Mapping[str, Any]) -> PersonaSettings:
@@ -114,16 +114,12 @@ def people(warehouse: Warehouse) -> pd.DataFrame:
     return warehouse.read(_PEOPLE.format(columns=columns)).set_index("customer_id")
 
 
-def _today(warehouse: Warehouse) -> date:
-    return warehouse.read(_TODAY)["as_of_on"].iloc[0]
-
-
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
     """Fit on what customers did; the personas in use keep their keys and names where they hold."""
     from ml.personas.fit import fit, made_from
 
     settings = persona_settings(business_settings())
-    today = _today(warehouse)
+    today = day_of_run(warehouse)
     acts, known = acts_of(warehouse, today, settings), people(warehouse)
     source = made_from(acts, known, settings)
     return train_carried(
@@ -137,7 +133,7 @@ def _score(fitted: Any, _: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.D
 
     settings = persona_settings(business_settings())
     return {
-        "int_scores__personas": score(fitted, acts_of(warehouse, _today(warehouse), settings)),
+        "int_scores__personas": score(fitted, acts_of(warehouse, day_of_run(warehouse), settings)),
         "int_scores__persona_names": pd.DataFrame(_name(key, card) for key, card in fitted.cards.items()),
         "int_scores__persona_differences": told_differences(fitted.cards),
     }

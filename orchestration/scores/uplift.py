@@ -11,6 +11,7 @@ from orchestration.scores.features import require
 from orchestration.scores.model import Figure, ScoredModel, figures_of, train_once
 from orchestration.scores.outcomes import SCORED
 from orchestration.scores.store import Current, ModelStore
+from orchestration.scores.training import training_frame
 from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
 
@@ -39,11 +40,10 @@ def _settings() -> UpliftSettings:
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
     """Train on the messages of the warehouse; `afresh` means nothing, for no fit depends on another."""
     from ml.uplift.train import train, version_of
-    from orchestration.dbt import compiled
 
     require(warehouse, _COLUMNS)
     settings = _settings()
-    frame = warehouse.read(compiled(_FRAME))
+    frame = training_frame(warehouse, _FRAME, _COLUMNS)
     return train_once(store, KEY, version_of(frame, settings), lambda: train(frame, settings))
 
 

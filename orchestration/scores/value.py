@@ -9,6 +9,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.scores.features import require
 from orchestration.scores.model import MODEL, Figure, ScoredModel, figures_of, train_once
 from orchestration.scores.store import Current, ModelStore
+from orchestration.scores.training import look_back, training_frame
 from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from ml.value.settings import ValueSettings
 
 KEY = "value"
-_DAYS = (
-    "select min(orders.ordered_on) as first_on, max(run_context.as_of_on) as as_of_on"
-    " from ingest.run_context left join customers.fct_orders as orders on orders.customer_id is not null"
-)
 # part → how it is told
 PARTS = {
     "order_days": "order days",
@@ -60,25 +57,9 @@ def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> 
 
     require(warehouse, _columns())
     settings = value_settings(business_settings())
-    frame = training_frame(warehouse, settings.horizon_days)
+    look_back(warehouse, ("customers.fct_orders", "ordered_on"), settings.horizon_days, with_today=True)
+    frame = training_frame(warehouse, "training_value", _columns())
     return train_once(store, KEY, version_of(frame, settings), lambda: train(frame, settings))
-
-
-def training_frame(warehouse: Warehouse, horizon_days: int) -> pd.DataFrame:
-    """One row per customer and cut-off, the day of the run among them, whose outcomes are not known yet."""
-    from ml.cut_offs import cut_offs
-    from orchestration.compose.lineage import only
-    from orchestration.dbt import compiled_together, project_vars
-
-    days = warehouse.read(_DAYS).iloc[0]
-    found = []
-    if not pd.isna(days.first_on):
-        found = [*cut_offs(days.first_on, days.as_of_on, horizon_days), days.as_of_on]
-    frame = pd.DataFrame({"cut_off_on": pd.Series(found, dtype="object")})
-    warehouse.write("ingest.training_cut_offs", frame, {"cut_off_on": "date"})
-    # of the features only those that are read: all of them would be computed at every cut-off
-    features = only(project_vars()["features"], _columns())
-    return warehouse.read(compiled_together(["training_value"], {"features": features})["training_value"])
 
 
 def _score(fitted: Any, features: pd.DataFrame, _: Warehouse) -> dict[str, pd.DataFrame]:

@@ -9,17 +9,7 @@ customers as (
 
 confirmations as (
 
-    select
-        tag_key,
-        confirmed_on
-
-    from {{ source('ingest', 'tag_confirmations') }}
-    union
-    select
-        tag_key,
-        confirmed_on
-
-    from {{ ref('int_tags__confirmed') }}
+    {{ confirmations_of_tags() }}
 
 ),
 
