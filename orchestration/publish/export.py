@@ -7,7 +7,7 @@ import duckdb
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.manifests import sweep, written_aside
 from orchestration.publish.masking import literal, quoted
-from orchestration.publish.snapshot import SNAPSHOTS
+from orchestration.publish.snapshot import SNAPSHOTS, point
 
 POINTER = "profiles"
 
@@ -28,7 +28,7 @@ def export_parquet(snapshot: Path, folder: Path) -> tuple[Path, dict[str, int]]:
                 counts = {
                     f"{schema}.{name}": _write(con, schema, name, aside) for schema, name in _tables(con)
                 }
-            _point(folder, target)
+            point(folder / POINTER, target)
         except OSError as error:
             raise HuaxiangError(
                 f"The snapshot cannot be exported to {folder}: {error.strerror}."
@@ -50,10 +50,3 @@ def _write(con: duckdb.DuckDBPyConnection, schema: str, name: str, aside: Path) 
         f"copy (from {quoted(schema)}.{quoted(name)}) to {path} (format parquet, compression zstd)"
     )
     return rows.fetchall()[0][0]
-
-
-def _point(folder: Path, target: Path) -> None:
-    link = folder / f".{POINTER}.link"
-    link.unlink(missing_ok=True)
-    link.symlink_to(target.name)
-    link.replace(folder / POINTER)

@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,17 +38,9 @@ _LOCK = 0x48755869
 _ROWS_AT_ONCE = 50_000
 
 
-@dataclass(frozen=True)
-class Served:
-    """What PostgreSQL shows now; `row_counts` maps `schema.table` to its rows."""
-
-    snapshot_id: str
-    row_counts: dict[str, int]
-
-
 def serve(
     snapshot: Path, dsn: str, tables: Sequence[PublicTable], *, masked: bool = True, patience: float = 120.0
-) -> Served:
+) -> None:
     """Show a published file in the database that a libpq connection string names.
 
     `tables` are those of the file; unmasked, their schemas end in `_full`. `patience`: for how many seconds
@@ -76,8 +67,6 @@ def serve(
             statements = partial(view_statements, file, connection, published, schemas)
             _show(connection, schemas, statements, patience)
             remove_unread(connection, schemas)
-            counts = {table.full_name: _count(connection, table, schemas) for table in published}
-    return Served(snapshot_id, counts)
 
 
 def _opened(dsn: str) -> tuple["psycopg.Connection", Any]:
@@ -117,9 +106,15 @@ def _alone(connection: "psycopg.Connection") -> Iterator[None]:
 
 
 def _load(file: duckdb.DuckDBPyConnection, rows: Any, table: PublicTable, schemas: Schemas) -> None:
+    ((expected,),) = file.execute(f"select count(*) from {table.relation}").fetchall()
     reader = file.sql(f"from {table.relation}").to_arrow_reader(_ROWS_AT_ONCE)
     with rows.cursor() as cursor:
-        cursor.adbc_ingest(served_name(table), reader, mode="create", db_schema_name=schemas.data)
+        loaded = cursor.adbc_ingest(served_name(table), reader, mode="create", db_schema_name=schemas.data)
+    if loaded != expected:
+        raise HuaxiangError(
+            f"PostgreSQL took {loaded:,} rows of {table.full_name}, and the snapshot has {expected:,}."
+            " It keeps the snapshot it showed. Look into the log of the database and run again."
+        )
 
 
 def _finishing(tables: Sequence[PublicTable], schemas: Schemas, masked: bool) -> Iterator[str]:
@@ -127,7 +122,7 @@ def _finishing(tables: Sequence[PublicTable], schemas: Schemas, masked: bool) ->
     for table in tables:
         if table.is_view:
             continue
-        relation = f"{quoted(schemas.data)}.{quoted(served_name(table))}"
+        relation = schemas.rows(table)
         key = table.shown_key(masked)
         if key:
             yield f"alter table {relation} add primary key ({', '.join(map(quoted, key))})"
@@ -165,8 +160,3 @@ def _show(
                 ) from None
             order = [view, *(other for other in order if other != view)]
             time.sleep(random.uniform(_PAUSE_SECONDS / 2, _PAUSE_SECONDS))  # noqa: S311
-
-
-def _count(connection: "psycopg.Connection", table: PublicTable, schemas: Schemas) -> int:
-    shown = f"{quoted(schemas.shown(table.schema))}.{quoted(table.name)}"
-    return connection.execute(f"select count(*) from {shown}").fetchone()[0]

@@ -66,6 +66,14 @@ class Schemas:
         """The schema in which readers find the tables of one of ours."""
         return schema if self.masked else f"{schema}_full"
 
+    def rows(self, table: PublicTable) -> str:
+        """The table that holds the rows of one of ours."""
+        return f"{quoted(self.data)}.{quoted(served_name(table))}"
+
+    def view(self, table: PublicTable) -> str:
+        """The view that shows one of ours."""
+        return f"{quoted(self.shown(table.schema))}.{quoted(table.name)}"
+
     @property
     def readers(self) -> tuple[str, ...]:
         """The roles that may read."""
@@ -104,7 +112,7 @@ def view_statements(
         statements.append(f"grant usage on schema {quoted(schema)} to {readers}")
     for table in tables:
         statements += _shown(file, connection, table, schemas)
-    known = {_view(table, schemas) for table in tables}
+    known = {schemas.view(table) for table in tables}
     gone = [view for view in shown_views(connection, schemas) if view not in known]
     return statements + [f"drop view {view}" for view in gone]
 
@@ -113,10 +121,6 @@ def shown_views(connection: "psycopg.Connection", schemas: Schemas) -> list[str]
     """The views that show rows of any snapshot of this kind."""
     found = connection.execute(_OURS, [schemas.prefix]).fetchall()
     return sorted(f"{quoted(schema)}.{quoted(name)}" for schema, name in found)
-
-
-def _view(table: PublicTable, schemas: Schemas) -> str:
-    return f"{quoted(schemas.shown(table.schema))}.{quoted(table.name)}"
 
 
 def _role(role: str) -> str:
@@ -130,13 +134,13 @@ def _role(role: str) -> str:
 def _shown(
     file: duckdb.DuckDBPyConnection, connection: "psycopg.Connection", table: PublicTable, schemas: Schemas
 ) -> Iterator[str]:
-    view = _view(table, schemas)
+    view = schemas.view(table)
     before = {name: (kind, told) for name, kind, told in connection.execute(_COLUMNS, [view]).fetchall()}
     if table.is_view:
         rows = f"({_translated(file, table, schemas)}) as rows_shown"
         columns = {name: before.get(name, ("",))[0] for name, *_ in _described(file, table)}
     else:
-        rows = f"{quoted(schemas.data)}.{quoted(served_name(table))}"
+        rows = schemas.rows(table)
         columns = {name: kind for name, kind, _ in connection.execute(_COLUMNS, [rows]).fetchall()}
     # a view may only gain columns, at its end
     is_kept = bool(before) and all(columns.get(name) == kind for name, (kind, _) in before.items())

@@ -208,11 +208,17 @@ def _reveal(part: Path, path: Path, masked: bool) -> Path:
     _flush(part)
     part.replace(path)
     _flush(path.parent)
-    link = path.parent / f".{POINTER}.link"
-    link.symlink_to(path.name)
-    link.replace(path.parent / POINTER)
+    point(path.parent / POINTER, path)
     _flush(path.parent)
     return path
+
+
+def point(pointer: Path, target: Path) -> None:
+    """Let a link lead to its neighbour `target`, in one step."""
+    link = pointer.with_name(f".{pointer.name}.link")
+    link.unlink(missing_ok=True)
+    link.symlink_to(target.name)
+    link.replace(pointer)
 
 
 def _flush(path: Path) -> None:

@@ -73,10 +73,8 @@ def names_of(connection):
 def test_the_snapshot_is_shown_with_its_words_and_keys(fresh, dsn, published):
     path, tables = published("first")
 
-    served = serve(path, dsn, tables)
+    serve(path, dsn, tables)
 
-    assert served.snapshot_id == "first"
-    assert served.row_counts["customers.dim_customers"] == 3
     assert shown(fresh) == [("c-1", "***", 4), ("c-2", "欧***娜", 4), ("c-3", "M***d", 4)]
     assert shown(fresh, "event_id from customers.fct_events") == [
         ("order:c-1",),
