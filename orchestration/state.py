@@ -19,6 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -150,8 +151,8 @@ class State:
         with duckdb.connect() as con:
             newest = f"select coalesce(max(entry_sequence), 0) from {self.ledger_relation()}"
             ((after,),) = con.execute(newest).fetchall()
-        sequence = range(after + 1, after + 1 + len(entries))
-        whole = entries.assign(entry_sequence=list(sequence), changed_on=changed_on)
+        sequence = np.arange(after + 1, after + 1 + len(entries))
+        whole = entries.assign(entry_sequence=sequence, changed_on=changed_on)
         self._append(f"ledger/{after + 1:012d}", whole, LEDGER_TYPES)
 
     def append_decisions(self, decisions: pd.DataFrame) -> None:

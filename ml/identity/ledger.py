@@ -62,6 +62,8 @@ def redirects(ledger: pd.DataFrame) -> pd.DataFrame:
 def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     """Entries (columns ENTRY) that turn the assignments `previous` into `named`; empty when nothing changed.
 
+    In the order of `named`, then of `previous`, then the redirects.
+
     minted: the record's customer is new. joined: a new record of a known customer. moved: from one customer
     to another. left: the record is gone or only a visitor's. redirected: a customer lost all its records to
     another.
@@ -83,14 +85,12 @@ def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     changed.loc[is_new, "change_type"] = "minted"
     changed.loc[is_new & np.isin(now_id, before), "change_type"] = "joined"
     changed.loc[now_id < 0, "change_type"] = "left"
-    alive = set(names[distinct(now)])
-    entries = pd.concat([changed[ENTRY].sort_values(RECORD), _redirects(changed, alive)[ENTRY]])
-    return entries.reset_index(drop=True)
+    redirected = _redirects(changed[changed["change_type"] == "moved"], set(names[distinct(now)]))
+    return pd.concat([changed[ENTRY], redirected[ENTRY]], ignore_index=True)
 
 
-def _redirects(changed: pd.DataFrame, alive: set[str | None]) -> pd.DataFrame:
-    is_gone = ~_among(changed["previous_customer_id"], alive)
-    moved = changed[(changed["change_type"] == "moved") & is_gone]
+def _redirects(moved: pd.DataFrame, alive: set[str | None]) -> pd.DataFrame:
+    moved = moved[~_among(moved["previous_customer_id"], alive)]
     target = (
         moved.groupby(["previous_customer_id", "customer_id"])
         .size()

@@ -13,11 +13,11 @@ _ID_LENGTH = 24
 def name_components(stitched: pd.DataFrame, previous: pd.DataFrame, former: pd.DataFrame) -> pd.DataFrame:
     """Give every component its customer_id: columns RECORD + `customer_id` (null for visitors).
 
-    `stitched` is what `components` returns, `previous` and `former` what the ledger's `assignments` and
-    `former_assignments` return. A component keeps the id most of its records have; among equals the oldest
-    id, then the smallest. Of equal parts of a split, the one that had the id first keeps it, and the others
-    get back the id that most of their records had before. What is still without gets the hash of its smallest
-    record.
+    `stitched`: RECORD + `component` (null for visitors), in the order of RECORD. `previous` and `former`:
+    what the ledger's `assignments` and `former_assignments` return. A component keeps the id most of its
+    records have; among equals the oldest id, then the smallest. Of equal parts of a split, the one that had
+    the id first keeps it, and the others get back the id that most of their records had before. What is still
+    without gets the hash of its smallest record.
     """
     people = stitched.dropna(subset="component")
     carried = _carried(people, previous, ["minted_sequence", "customer_id", "held_sequence"])
@@ -26,7 +26,7 @@ def name_components(stitched: pd.DataFrame, previous: pd.DataFrame, former: pd.D
     lost_last = former.assign(lost_before=-former["held_sequence"])
     regained = _carried(nameless, lost_last, ["lost_before", "minted_sequence", "customer_id"])
     new = nameless[~nameless["component"].isin(regained.index)]
-    smallest = new.sort_values(RECORD).drop_duplicates("component")
+    smallest = new.drop_duplicates("component")
     taken = set(previous["customer_id"]) | set(former["customer_id"])
     minted = mint(smallest[RECORD].itertuples(index=False, name=None), taken)
     names = pd.concat([carried, regained, pd.Series(minted, index=smallest["component"], dtype="str")])

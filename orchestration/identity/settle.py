@@ -50,10 +50,17 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
     touched = find_touched(con, _version(state), IDENTIFIERS, persons, state.identity_decisions())
     stitched = stitch_records(con, state, touched)
     kept_apart = write_quarantine(con, stitched, touched)
+    comparisons = stitched.matched.comparison_count
     with _memory_for_python(con):
-        named, changed = _named(con, state, stitched.records(con), touched)
+        records = stitched.records(con)
+        # at a million customers each of these frames takes a gigabyte: none stays longer than it is needed
+        del stitched
+        named, changed = _named(con, state, records, touched)
+        del records
     # state first: an id that anyone has seen is never lost
     state.append_ledger(changed, on)
+    changes = changed["change_type"].value_counts().to_dict()
+    del changed
     con.register("named", named)
     touched.replace(RECORDS, _NAMED)
     con.unregister("named")
@@ -69,10 +76,10 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
     return Settled(
         records=dict(zip(_COUNTED, con.execute(_COUNTS).fetchall()[0], strict=True))
         | {"touched_records": len(named)},
-        changes=changed["change_type"].value_counts().to_dict(),
+        changes=changes,
         redirects=len(led),
         kept_apart=kept_apart,
-        pairs={**pairs, "comparisons": stitched.matched.comparison_count},
+        pairs={**pairs, "comparisons": comparisons},
     )
 
 

@@ -45,10 +45,11 @@ def _copy_rows(connection: duckdb.DuckDBPyConnection, source: str, table: Public
     shown = shown_columns(table, masked)
     columns = ", ".join(f"{expression} as {quoted(name)}" for name, (expression, _) in shown.items())
     query = f"select {columns} from {quoted(source)}.{table.relation}"
-    # sorted by all that is shown where something is shown in part: no order tells what was masked
     whole = shown_columns(table, masked=False)
-    order = " order by all" if any(whole[name] != told for name, told in shown.items()) else ""
-    connection.execute(f"create table {PART}.{table.relation} as {query}{order}")
+    if any(whole[name] != told for name, told in shown.items()):
+        # sorted by what is shown, where something is shown in part: no order tells what was masked
+        query += f" order by {', '.join(map(quoted, table.shown_key(masked))) or 'all'}"
+    connection.execute(f"create table {PART}.{table.relation} as {query}")
 
 
 def _copy_view(connection: duckdb.DuckDBPyConnection, source: str, table: PublicTable) -> None:
