@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards import access, snapshot
-from dashboards.views import analysis, customer, overview, quality, segments, tags
+from dashboards.views import analysis, customer, overview, quality, review, segments, tags
 from dashboards.words import LANGUAGES, language, say, shown
 
 
@@ -54,6 +54,12 @@ def _pages() -> list:
             title=say("数据质量", "Data quality"),
             icon=":material/verified:",
             url_path="quality",
+        ),
+        st.Page(
+            review.draw,
+            title=say("待办审核", "Review"),
+            icon=":material/how_to_reg:",
+            url_path="review",
         ),
     ]
 

@@ -11,13 +11,14 @@ from dashboards.words import column, name, number, say, share
 def draw() -> None:
     """Draw the page."""
     st.title(say("分析", "Analysis"))
-    path, cohorts, crossed, sequences, functions = st.tabs(
+    path, cohorts, crossed, sequences, functions, voice = st.tabs(
         [
             say("购买路径", "Purchase path"),
             say("留存", "Retention"),
             say("交叉分析", "Cross analysis"),
             say("先买后买", "What follows what"),
             say("功能使用", "Feature usage"),
+            say("用户之声", "What customers say"),
         ]
     )
     with path:
@@ -30,6 +31,8 @@ def draw() -> None:
         _sequences()
     with functions:
         _functions()
+    with voice:
+        _voice()
 
 
 def _segment(table: str, key: str) -> str:
@@ -227,3 +230,46 @@ def _functions() -> None:
         return
     st.altair_chart(charts.bars(found, "using_share", "function", ".1%"), width="stretch")
     st.caption(say("使用过该功能的成员占比。", "Share of the members who used it."))
+
+
+def _voice() -> None:
+    """What texts are about, where they blame, and what is wished for."""
+    found = rows(
+        f"""
+        select coalesce({column()}, topic_key) as topic, sum(text_count) as texts,
+            sum(negative_text_count) as negative, sum(positive_text_count) as positive,
+            sum(complaint_count) as complaints, sum(wish_count) as wishes,
+            sum(negative_text_count) / nullif(sum(negative_text_count + positive_text_count), 0) as blame
+        from marts.mart_text_topics
+        where month_on > (select as_of_on - interval 12 month from publish.dim_snapshots)
+        group by all order by texts desc, topic
+        """
+    )
+    if found.empty:
+        st.info(say("来源中没有客户的文字。", "No source holds texts of customers."))
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(say("谈到什么", "What they write about"))
+        st.altair_chart(charts.bars(found.head(15), "texts", "topic"), width="stretch")
+    with right:
+        st.subheader(say("想要什么", "What they wish for"))
+        wished = found[found["wishes"] > 0].sort_values(["wishes", "topic"], ascending=[False, True])
+        st.altair_chart(charts.bars(wished.head(15), "wishes", "topic"), width="stretch")
+    tables.show(
+        [
+            {
+                say("话题", "Topic"): topic["topic"],
+                say("文字", "Texts"): topic["texts"],
+                say("差评", "Blame"): topic["negative"],
+                say("好评", "Praise"): topic["positive"],
+                say("差评占比", "Share of blame"): share(topic["blame"]),
+                say("投诉", "Complaints"): topic["complaints"],
+                say("诉求", "Wishes"): topic["wishes"],
+            }
+            for topic in found.to_dict("records")
+        ]
+    )
+    st.caption(
+        say("近 12 个月；一段文字可以谈到多个话题。", "12 months; a text may be about several topics.")
+    )
