@@ -68,13 +68,14 @@ _TERMS = {
     "kind": {"again": ("再次购买", "again"), "new": ("新品", "new")},
     "type": {"person": ("个人", "person"), "company": ("企业", "company")},
     "cause": {
-        "data": ("数据", "data"),
+        "data": ("新数据", "data"),
         "time": ("时间推移", "time"),
         "definition": ("规则变更", "definition"),
         "correction": ("更正", "correction"),
-        "expiry": ("到期", "expiry"),
+        "decision": ("人工决定", "decision"),
         "identity": ("身份变化", "identity"),
-        "manual": ("人工", "a person"),
+        "backfill": ("补算", "backfill"),
+        "not_recorded": ("未记录", "not recorded"),
     },
     "kept_apart": {
         "perhaps_one_person": ("可能是同一人", "perhaps one person"),
