@@ -1,5 +1,7 @@
 """Who may look: everybody who reaches the app, or, where sign-in is configured, who signs in."""
 
+from importlib.util import find_spec
+
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
@@ -21,6 +23,15 @@ def require() -> None:
     """Show nothing but the way to sign in to who has to and has not."""
     if is_configured() and not st.user.is_logged_in:
         st.title("Huaxiang 画像")
+        if find_spec("authlib") is None:
+            st.error(
+                say(
+                    "已配置登录，但缺少 Authlib 包。请在应用所在的环境中安装 `Authlib>=1.3.2`。",
+                    "Sign-in is configured, but the package Authlib is missing."
+                    " Install `Authlib>=1.3.2` where the app runs.",
+                )
+            )
+            st.stop()
         st.write(say("请登录后查看客户画像。", "Please sign in to see customer profiles."))
         st.button(say("登录", "Sign in"), on_click=st.login, type="primary")
         st.stop()

@@ -34,8 +34,13 @@ def forecasts(customer: Customer, words: Words) -> Part:
     title = words.say(f"{row['name_zh']}（{days}内）", f"{row['name_en']}, within {days}")
     notes = [reasons(row, words)]
     if row["withheld"]:
-        notes.append(f"{words.say('未给出', 'Withheld')}: {row['withheld']}")
+        notes.append(withheld(row["withheld"], words))
     return Part("forecasts", title, columns, _told(row, words), note=" · ".join(notes))
+
+
+def withheld(why: str, words: Words) -> str:
+    """That some parts of a model are not told, and, in English as its test said it, why."""
+    return words.say("部分结果未被证明优于基线，因此不给出", f"Withheld: {why}")
 
 
 def _told(row: Row, words: Words) -> list[dict[str, str]]:

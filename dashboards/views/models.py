@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import portrayed, tables
 from dashboards.snapshot import records
 from dashboards.words import name, number, say, shown, words
+from portrait.forecasts import withheld
 from portrait.terms import term
 
 
@@ -29,7 +30,7 @@ def _model(model: dict) -> None:
         if not is_published:
             st.write(portrayed.plain(_why_not(model)))
         if model["withheld"]:
-            st.write(portrayed.plain(f"{say('未给出', 'Withheld')}: {model['withheld']}"))
+            st.write(portrayed.plain(withheld(model["withheld"], words())))
         facts = [
             f"{say('测试客户', 'test customers')} {number(model['test_customer_count'])}",
             f"{say('训练样本', 'trained on')} {number(model['trained_on_count'])}",

@@ -112,10 +112,8 @@ def _alerts() -> None:
 
 def _attention() -> None:
     st.subheader(say("最需要关注的客户", "Who needs attention first"))
-    owners = [
-        row["owner"] for row in records("select distinct owner from marts.mart_attention order by owner")
-    ]
-    owner = st.segmented_control(say("负责人", "Owner"), owners)
+    waiting = records("select distinct owner from marts.mart_attention order by owner")
+    owner = st.segmented_control(say("负责人", "Owner"), [row["owner"] for row in waiting])
     found = records(
         """
         select attention.*, told.action_zh
@@ -156,8 +154,9 @@ def _attention() -> None:
 def _metrics() -> None:
     st.subheader(say("指标", "Metrics"))
     by = records(
-        "select distinct dimension_key, told.name_zh, told.name_en from marts.mart_metrics"
-        " left join marts.dim_dimensions as told using (dimension_key) order by dimension_key <> 'all', dimension_key"
+        "select distinct dimension_key, told.name_zh, told.name_en, dimension_key <> 'all' as is_one"
+        " from marts.mart_metrics left join marts.dim_dimensions as told using (dimension_key)"
+        " order by is_one, dimension_key"
     )
     called = {row["dimension_key"]: name(row) or say("全部客户", "all customers") for row in by}
     key = st.selectbox(say("按", "By"), list(called), format_func=called.get)

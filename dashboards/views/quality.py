@@ -67,7 +67,8 @@ def _freshness() -> None:
     tables.show(
         [
             {
-                say("对象", "What"): name(watched) or watched["watched_key"],
+                say("对象", "What"): name(watched)
+                or watched["watched_key"].replace(" of ", say("，来自 ", " of ")),
                 say("类型", "Type"): say(*_WATCHED[watched["watched_type"]]),
                 say("最新", "Newest"): shown(watched["newest_on"]),
                 say("已过天数", "Days old"): watched["days_old"],

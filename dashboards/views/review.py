@@ -114,8 +114,8 @@ def _value(value: dict, home: Path, by: str | None) -> None:
         where = f"{value['source_system']} · {value['contract_table']} · {value['record'] or ''}"
         st.markdown(f"**{portrayed.plain(value['column'] or say('整行', 'the record'))}** `{value['value']}`")
         st.caption(
-            f"{term(words(), 'fate', value['fate'])} · {portrayed.plain(value['reason'])} ·"
-            f" {portrayed.plain(where)} · {portrayed.plain(value['file'])} {say('行', 'row')} {value['row']}"
+            f"{term(words(), 'fate', value['fate'])} · `{value['reason']}` · {portrayed.plain(where)} ·"
+            f" {portrayed.plain(value['file'])} {say('行', 'row')} {value['row']}"
         )
         answers = {
             "accept": say("值是对的", "It is right"),

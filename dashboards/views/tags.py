@@ -100,7 +100,7 @@ def _listed(listed: list[dict]) -> None:
                 say("已过期", "Expired"): tag["expired"],
                 say("有效天数", "Days to live"): tag["ttl_days"],
                 say("负责人", "Owner"): tag["owner"],
-                say("使用者", "Consumers"): tag["consumers"],
+                say("使用者", "Consumers"): _consumers(tag),
                 say("行动", "Action"): name(tag, "action"),
             }
             for tag in listed
@@ -112,6 +112,19 @@ def _listed(listed: list[dict]) -> None:
             )
         },
     )
+
+
+def _consumers(tag: dict) -> str:
+    """The segments and other tags that go by the tag, by name."""
+    names = {
+        f"{row['kind']} {row['key']}": name(row)
+        for row in records(
+            "select 'tag' as kind, tag_key as key, name_zh, name_en from tags.dim_tags union all"
+            " select 'segment', segment_key, name_zh, name_en from segments.dim_segments"
+        )
+    }
+    told = [names.get(key, key) for key in (tag["consumers"] or "").split(", ") if key]
+    return say("、", ", ").join(told) or "–"
 
 
 def _one(every: list[dict]) -> None:
