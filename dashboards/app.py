@@ -88,7 +88,25 @@ def _sidebar() -> None:
                 f"snapshot `{about['snapshot_id']}` · {'masked' if about['is_masked'] else 'not masked'}",
             )
         )
+        _stale()
         access.leave()
+
+
+def _stale() -> None:
+    """Which sources are behind, on every page."""
+    found = snapshot.row(
+        "select count_if(is_stale) as stale, count(*) as sources from marts.mart_freshness"
+        " where watched_type = 'contract_table'"
+    )
+    if found["stale"]:
+        st.caption(
+            say(
+                f":orange[{found['sources']} 个来源表中 {found['stale']} 个已过时]",
+                f":orange[{found['stale']} of {found['sources']} source tables are stale]",
+            )
+        )
+    else:
+        st.caption(say("所有来源都在时效之内", "All sources are fresh"))
 
 
 main()

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboards import charts, tables
 from dashboards.snapshot import records, rows
-from dashboards.words import column, name, number, say, share
+from dashboards.words import between, column, name, number, say, share
 
 
 def draw() -> None:
@@ -69,9 +69,9 @@ def _path() -> None:
     st.altair_chart(charts.bars(frame, "reached_count", "step"), width="stretch")
     for step in steps[1:]:
         weakest = f" :orange-badge[{say('最薄弱的一步', 'weakest step')}]" if step["is_weakest"] else ""
-        between = f"{share(step['rate_low'])} – {share(step['rate_high'])}"
+        interval = between(step["rate_low"], step["rate_high"], share)
         st.markdown(
-            f"→ **{name(step)}** {share(step['conversion_rate'], 1)} ({between}) ·"
+            f"→ **{name(step)}** {share(step['conversion_rate'], 1)} ({interval}) ·"
             f" {say('全体', 'all')} {share(step['rate_of_all'], 1)}{weakest}"
         )
     days = steps[0]["within_days"]
@@ -206,7 +206,7 @@ def _sequences() -> None:
                 say("先买", "First"): pair["first_name"],
                 say("后买", "Then"): pair["then_name"],
                 say("比例", "Share"): share(pair["followed_rate"], 1),
-                say("区间", "Interval"): f"{share(pair['rate_low'], 1)} – {share(pair['rate_high'], 1)}",
+                say("区间", "Interval"): between(pair["rate_low"], pair["rate_high"], share),
                 say("平时", "Usually"): share(pair["usual_rate"], 1),
                 say("倍数", "Lift"): round(pair["lift"], 2),
                 say("客户", "Customers"): number(pair["customer_count"]),
