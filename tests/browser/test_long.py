@@ -11,7 +11,8 @@ PAGES = ("", "segments", "customer", "tags", "analysis", "quality", "review")
 MAIN = ("", "segments", "customer", "analysis")
 BEST = "select customer_id from marts.mart_customer_profiles order by order_count desc, customer_id limit 1"
 FIGURES = """
-select count(*), count_if(order_count_90d > 0), count_if(churn_risk = 'high') from marts.mart_customer_profiles
+select count(*), count_if(order_count_90d > 0), count_if(churn_risk = 'high')
+from marts.mart_customer_profiles
 """
 
 pytestmark = pytest.mark.long
