@@ -9,6 +9,9 @@ from portrait.parts import Part
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
 
+# a table of so many rows is shown whole, a longer one is scrolled
+_WHOLE = 25
+
 
 def plain(text: str) -> str:
     """A text in which nothing is Markdown."""
@@ -28,17 +31,18 @@ def draw(part: Part) -> None:
             part.rows, {key: title for key, title in part.columns.items() if key != "customer_id"}
         )
     else:
-        tables.show([{part.columns[key]: value for key, value in row.items()} for row in part.rows])
+        rows = [{part.columns[key]: value for key, value in row.items()} for row in part.rows]
+        tables.show(rows, height="content" if len(rows) <= _WHOLE else "auto")
     if part.note:
         st.caption(plain(part.note))
 
 
 def line(part: Part, row: dict[str, str]) -> None:
     """A row that holds sentences: what it is about, and a line per field."""
-    first, *others = part.columns
     with st.container(border=True):
-        st.markdown(f"**{plain(row[first])}**")
-        st.markdown(fields(part, row, others))
+        st.markdown(f"**{plain(row[next(iter(part.columns))])}**")
+        if told := part.said(row):
+            st.markdown(fields(part, row, told))
 
 
 def fields(part: Part, row: dict[str, str], keys: list[str]) -> str:

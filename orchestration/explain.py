@@ -77,9 +77,8 @@ def show_part(out: Console, part: Part, most: int | None = None) -> None:
 
 
 def _show_line(out: Console, part: Part, row: dict[str, str]) -> None:
-    first, *others = part.columns
-    out.print(f"  [bold]{escape(row[first])}[/bold]")
-    for key in others:
+    out.print(f"  [bold]{escape(row[next(iter(part.columns))])}[/bold]")
+    for key in part.said(row):
         out.print(f"    [dim]{escape(part.columns[key])}[/dim] {escape(row[key])}")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portrait.customer import Customer
-from portrait.words import Words
+from portrait.words import NOTHING, Words
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Part:
     none: str = ""
     note: str = ""
     is_wide: bool = False
+
+    def said(self, row: Mapping[str, str]) -> list[str]:
+        """The columns after the first that say something of a row."""
+        return [key for key in list(self.columns)[1:] if row[key] not in ("", NOTHING)]
 
 
 Teller = Callable[[Customer, Words], Part]

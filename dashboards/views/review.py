@@ -40,7 +40,8 @@ def draw() -> None:
     if told := st.session_state.pop("decided", None):
         st.success(told, icon=":material/check_circle:")
     try:
-        pairs, values = desk.pairs(home), desk.values(home)
+        with st.spinner(say("正在读取…", "Reading …")):
+            pairs, values = desk.pairs(home), desk.values(home)
     except desk.RefusedError as error:
         st.error(portrayed.plain(str(error)))
         return

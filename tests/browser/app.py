@@ -18,7 +18,8 @@ PAGES = ("", "segments", "customer", "tags", "analysis", "quality", "review")
 # Streamlit asks below the address of the page first, and then where it is
 _PROBED = "404 (Not Found)"
 _SHOWN = "[data-testid='stMainBlockContainer'] h1"
-_BUSY = "[data-testid='stStatusWidget']"
+# the app says itself whether it computes; its sign for people comes only after a moment
+_DONE = "() => document.querySelector(\"[data-testid='stApp']\").dataset.testScriptState === 'notRunning'"
 
 
 def chromium() -> str | None:
@@ -103,7 +104,8 @@ class Reader:
 
     def settles(self) -> None:
         """Wait until the app computes no more."""
-        self.page.wait_for_function(f'() => !document.querySelector("{_BUSY}")', timeout=60_000)
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_function(_DONE, timeout=60_000)
         self.page.wait_for_timeout(300)
 
     @property
