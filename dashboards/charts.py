@@ -50,11 +50,14 @@ def lines(frame: pd.DataFrame, x: str, value: str, form: str = ",.0f") -> alt.Ch
     """A line over time."""
     return (
         alt.Chart(frame)
-        .mark_line(point=True, color=ACCENT)
+        .mark_line(point=alt.OverlayMarkDef(color=ACCENT), color=ACCENT)
         .encode(
-            x=alt.X(f"{x}:T", title=None),
+            x=alt.X(f"{x}:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True)),
             y=alt.Y(f"{value}:Q", title=None, axis=alt.Axis(format=form), scale=alt.Scale(zero=False)),
-            tooltip=[alt.Tooltip(f"{x}:T", title=" "), alt.Tooltip(f"{value}:Q", format=form, title=" ")],
+            tooltip=[
+                alt.Tooltip(f"{x}:T", title=" ", format="%Y-%m-%d"),
+                alt.Tooltip(f"{value}:Q", format=form, title=" "),
+            ],
         )
         .properties(height=260)
     )

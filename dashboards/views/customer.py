@@ -94,8 +94,7 @@ def _figures(customer: Customer) -> None:
         (say("预计消费", "Expected spend"), amount(profile["expected_spend_amount"])),
         (say("资料完整度", "Completeness"), share(profile["completeness_rate"])),
     ]
-    for place, (title, value) in zip(st.columns(len(figures)), figures, strict=True):
-        place.metric(title, value, border=True)
+    tables.figures([(title, value, None) for title, value in figures])
 
 
 def _next_action(part: Part | None) -> None:

@@ -57,8 +57,7 @@ def _figures() -> None:
         (say("高流失风险", "High churn risk"), number(found["high_risk"]), None),
         (say("资料完整度", "Completeness"), share(found["completeness"]), None),
     ]
-    for place, (title, value, beside) in zip(st.columns(len(told)), told, strict=True):
-        place.metric(title, value, beside, delta_color="off", delta_arrow="off", border=True)
+    tables.figures(told)
 
 
 def _stages() -> None:

@@ -91,11 +91,11 @@ def _one(every: list[dict]) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _differences(key)
-        if by_key[key]["segment_type"] == "persona":
-            _things(key.removeprefix("persona_"))
     with right:
         _sizes(key)
         _overlaps(key)
+    if by_key[key]["segment_type"] == "persona":
+        _things(key.removeprefix("persona_"))
     _members(key)
 
 
@@ -117,8 +117,7 @@ def _card(segment: dict) -> None:
         (say("90 天内下单", "Ordered in 90 days"), share(segment["ordered_share_90d"]), None),
         (say("平均流失概率", "Mean churn risk"), share(segment["mean_churn_score"]), None),
     ]
-    for place, (title, value, beside) in zip(st.columns(len(figures)), figures, strict=True):
-        place.metric(title, value, beside, delta_color="off", delta_arrow="off", border=True)
+    tables.figures(figures)
     if traits := name(segment, "traits"):
         st.caption(f"{say('特点', 'Typical')}: {portrayed.plain(traits)}")
     with st.expander(say("规则", "Rule")):
@@ -180,6 +179,9 @@ def _sizes(key: str) -> None:
         " where segment_key = ? order by counted_on",
         [key],
     )
+    if len(found) < 2:
+        st.write(say("目前只有一天的记录。", "One day is known so far."))
+        return
     st.altair_chart(charts.lines(found, "counted_on", "customer_count"), width="stretch")
 
 

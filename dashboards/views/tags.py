@@ -154,16 +154,13 @@ def _one(every: list[dict]) -> None:
 
 
 def _figures(tag: dict) -> None:
-    for place, (title, value) in zip(
-        st.columns(3),
+    tables.figures(
         [
-            (say("人数", "Holders"), number(tag["holders"])),
-            (say("覆盖率", "Coverage"), share(tag["coverage"], 1)),
-            (say("已过期", "Expired"), number(tag["expired"])),
-        ],
-        strict=True,
-    ):
-        place.metric(title, value, border=True)
+            (say("人数", "Holders"), number(tag["holders"]), None),
+            (say("覆盖率", "Coverage"), share(tag["coverage"], 1), None),
+            (say("已过期", "Expired"), number(tag["expired"]), None),
+        ]
+    )
 
 
 def _holders(key: str) -> None:
@@ -178,7 +175,7 @@ def _holders(key: str) -> None:
         """,
         [key],
     )
-    if not moved.empty:
+    if len(moved) > 1:
         st.altair_chart(charts.lines(moved, "day", "holders"), width="stretch")
     held = records(
         """
@@ -268,9 +265,8 @@ def _trial(every: list[dict]) -> None:
             (say("将进入", "Would enter"), found["entering"]),
             (say("将离开", "Would leave"), found["leaving"]),
         ]
-    for place, (title, value) in zip(st.columns(4), told, strict=False):
-        part = share(value / max(found["customers"], 1), 1)
-        place.metric(title, number(value), part, delta_color="off", delta_arrow="off", border=True)
+    customers = max(found["customers"], 1)
+    tables.figures([(title, number(value), share(value / customers, 1)) for title, value in told])
 
 
 def _one_expression(rule: str, tag_keys: set[str]) -> str:

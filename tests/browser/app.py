@@ -126,8 +126,9 @@ class Reader:
         return self
 
     def chooses(self, label: str, option: str) -> "Reader":
-        """Choose in a list by what is written beside it; the option by how it begins."""
+        """Choose in a list by what is written beside it; a long list holds only options one looks for."""
         self.page.get_by_role("combobox", name=label).click()
+        self.page.keyboard.type(option)
         self.page.get_by_role("option", name=option).first.click()
         self.page.wait_for_timeout(800)
         self.settles()
