@@ -250,12 +250,9 @@ def _voice() -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(say("谈到什么", "What they write about"))
-        st.altair_chart(charts.bars(found.head(15), "texts", "topic"), width="stretch")
+        _topics(found, "texts", say("谈到什么", "What they write about"))
     with right:
-        st.subheader(say("想要什么", "What they wish for"))
-        wished = found[found["wishes"] > 0].sort_values(["wishes", "topic"], ascending=[False, True])
-        st.altair_chart(charts.bars(wished.head(15), "wishes", "topic"), width="stretch")
+        _topics(found, "wishes", say("想要什么", "What they wish for"))
     tables.show(
         [
             {
@@ -273,3 +270,9 @@ def _voice() -> None:
     st.caption(
         say("近 12 个月；一段文字可以谈到多个话题。", "12 months; a text may be about several topics.")
     )
+
+
+def _topics(found: pd.DataFrame, counted: str, title: str) -> None:
+    st.subheader(title)
+    most = found[found[counted] > 0].sort_values([counted, "topic"], ascending=[False, True]).head(15)
+    st.altair_chart(charts.bars(most, counted, "topic"), width="stretch")
