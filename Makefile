@@ -9,7 +9,7 @@ DBT_FILES := $(shell find dbt_project -name target -prune -o \( -name '*.sql' -o
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint long bench evaluate dev dashboard daemon clean fuzz
+.PHONY: help run test browser lint long bench evaluate dev dashboard daemon clean fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -22,6 +22,9 @@ test: $(PREPARED) lint ## lints, unit, integration, architecture and the shorter
 
 long: $(PREPARED) ## every journey through many refreshes: killed runs, next days, rebuilt homes, the daemon (an hour)
 	.venv/bin/pytest -m long
+
+browser: $(PREPARED) ## every page of the app in Chromium: both languages, the demo and real orders, a phone (ten minutes)
+	.venv/bin/pytest -m "long or not long" tests/browser --pictures .pictures
 
 lint: $(READY) ## ruff and the SQL lint
 	.venv/bin/ruff check .

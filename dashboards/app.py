@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards import access, snapshot
-from dashboards.views import analysis, customer, overview, quality, segments, tags
+from dashboards.views import analysis, customer, overview, quality, review, segments, tags
 from dashboards.words import LANGUAGES, language, say, shown
 
 
@@ -55,6 +55,12 @@ def _pages() -> list:
             icon=":material/verified:",
             url_path="quality",
         ),
+        st.Page(
+            review.draw,
+            title=say("待办审核", "Review"),
+            icon=":material/how_to_reg:",
+            url_path="review",
+        ),
     ]
 
 
@@ -82,7 +88,25 @@ def _sidebar() -> None:
                 f"snapshot `{about['snapshot_id']}` · {'masked' if about['is_masked'] else 'not masked'}",
             )
         )
+        _stale()
         access.leave()
+
+
+def _stale() -> None:
+    """Which sources are behind, on every page."""
+    found = snapshot.row(
+        "select count_if(is_stale) as stale, count(*) as sources from marts.mart_freshness"
+        " where watched_type = 'contract_table'"
+    )
+    if found["stale"]:
+        st.caption(
+            say(
+                f":orange[{found['sources']} 个来源表中 {found['stale']} 个已过时]",
+                f":orange[{found['stale']} of {found['sources']} source tables are stale]",
+            )
+        )
+    else:
+        st.caption(say("所有来源都在时效之内", "All sources are fresh"))
 
 
 main()

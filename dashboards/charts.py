@@ -1,9 +1,9 @@
-"""Charts that look alike: one colour for what is meant, grey for what it is beside."""
+"""Charts that look alike: one colour for what is meant."""
 
 import altair as alt
 import pandas as pd
 
-ACCENT, BESIDE = "#0f766e", "#cbd5e1"
+ACCENT = "#0f766e"
 _SCHEME = "teals"
 
 
@@ -46,20 +46,21 @@ def heat(
     return cells + told
 
 
-def lines(
-    frame: pd.DataFrame, x: str, value: str, series: str | None = None, form: str = ",.0f", kind: str = "T"
-) -> alt.Chart:
-    """A line over time, one per `series`."""
-    encoded = {
-        "x": alt.X(f"{x}:{kind}", title=None),
-        "y": alt.Y(f"{value}:Q", title=None, axis=alt.Axis(format=form), scale=alt.Scale(zero=False)),
-        "tooltip": [alt.Tooltip(f"{x}:{kind}", title=" "), alt.Tooltip(f"{value}:Q", format=form, title=" ")],
-    }
-    if series:
-        encoded["color"] = alt.Color(f"{series}:N", title=None)
-    else:
-        encoded["color"] = alt.value(ACCENT)
-    return alt.Chart(frame).mark_line(point=True).encode(**encoded).properties(height=260)
+def lines(frame: pd.DataFrame, x: str, value: str, form: str = ",.0f") -> alt.Chart:
+    """A line over time."""
+    return (
+        alt.Chart(frame)
+        .mark_line(point=alt.OverlayMarkDef(color=ACCENT), color=ACCENT)
+        .encode(
+            x=alt.X(f"{x}:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True)),
+            y=alt.Y(f"{value}:Q", title=None, axis=alt.Axis(format=form), scale=alt.Scale(zero=False)),
+            tooltip=[
+                alt.Tooltip(f"{x}:T", title=" ", format="%Y-%m-%d"),
+                alt.Tooltip(f"{value}:Q", format=form, title=" "),
+            ],
+        )
+        .properties(height=260)
+    )
 
 
 def differences(frame: pd.DataFrame, value: str, label: str) -> alt.Chart:

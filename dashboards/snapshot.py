@@ -1,6 +1,5 @@
 """The published snapshot that the app shows: the newest one, opened read-only, each question asked once."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,14 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from dashboards.started import started
+
 _POINTER = "profiles.duckdb"
 
 
 def published() -> Path:
-    """The folder of snapshots that the app was started with (`… app.py -- FOLDER`)."""
-    return Path(sys.argv[1]) if len(sys.argv) > 1 else Path("published")
+    """The folder of snapshots that the app was started with."""
+    return started().folder
 
 
 def newest() -> Path | None:

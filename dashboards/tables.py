@@ -1,4 +1,4 @@
-"""Tables, and those whose rows lead to the page of one customer."""
+"""Figures in a row, tables, and those whose rows lead to the page of one customer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,6 +7,25 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboards.words import language, say, shown
+
+# wide enough for 1,180 万 in large digits, and two of them for a phone
+_FIGURE = 168
+
+
+def figures(told: Sequence[tuple[str, str, str | None]]) -> None:
+    """Title, number and what stands below it, of one height; on narrow pages several rows."""
+    with st.container(horizontal=True):
+        for title, value, below in told:
+            st.metric(
+                title,
+                value,
+                below,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+                width=_FIGURE,
+                height="stretch",
+            )
 
 
 def show(rows: Sequence[Mapping[str, Any]], **how: Any) -> None:

@@ -1,5 +1,6 @@
 """The `huaxiang` command. Heavy imports wait until a command needs them: nothing new is said in 0.5 s."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,14 @@ from orchestration.review.commands import review
 from orchestration.screen import FAILED, NEEDS_ATTENTION, HomeFolder, Sources, err, escaped, out, plainly
 from orchestration.settings import CATALOGUE, DBT_PROJECT_DIR, Settings
 from orchestration.tags.commands import tag
+
+
+class Language(StrEnum):
+    """What a portrait is told in."""
+
+    zh = "zh"
+    en = "en"
+
 
 app = typer.Typer(
     name="huaxiang",
@@ -100,14 +109,18 @@ def status(sources: Sources = None, home: HomeFolder = None) -> None:
 @app.command()
 def explain(
     customer: Annotated[str, typer.Argument(help="customer_id, or a source's own id such as sample:C0001.")],
+    language: Annotated[Language, typer.Option(help="In which language.")] = Language.en,
+    everything: Annotated[bool, typer.Option("--all", help="Long parts whole.")] = False,
     sources: Sources = None,
     home: HomeFolder = None,
 ) -> None:
-    """Why a customer's profile says what it says: records, identifiers, tags with rules and values."""
+    """Why a customer's profile says what it says, as their page in the app; and what only the home knows."""
     with plainly():
         from orchestration.explain import show_customer
+        from portrait.words import Words
 
-        show_customer(out, Settings.from_environment().with_options(sources, home), customer)
+        settings = Settings.from_environment().with_options(sources, home)
+        show_customer(out, settings, customer, Words(language.value), is_whole=everything)
 
 
 @app.command()
@@ -121,6 +134,14 @@ def dashboard(
     full: Annotated[
         bool, typer.Option("--full", help="Unmasked; HUAXIANG_PUBLISH_FULL=yes makes it.")
     ] = False,
+    decide: Annotated[
+        bool,
+        typer.Option(
+            "--decide",
+            help="People may decide in it what waits for them: you on this machine, or, where people sign"
+            " in, those whom HUAXIANG_REVIEWERS names.",
+        ),
+    ] = False,
 ) -> None:
     """Serve the app on the published snapshot, in Chinese and English; it follows every refresh."""
     with plainly():
@@ -128,7 +149,7 @@ def dashboard(
 
         settings = Settings.from_environment().with_options(sources, home)
         out.print(f"[bold]Huaxiang 画像[/bold] · http://{address}:{port} · home {settings.home}")
-        serve(settings, port, address, full=full)
+        serve(settings, port, address, full=full, decides=decide)
 
 
 @app.command()

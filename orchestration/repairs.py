@@ -15,7 +15,6 @@ from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.staleness import read_sources
 
 _SHOWN = 12
-_FILLED = {"is_region_filled": "region", "is_city_filled": "city"}
 
 
 def show_repairs(out: Console, con: duckdb.DuckDBPyConnection, settings: Settings, customer_id: str) -> None:
@@ -46,14 +45,6 @@ def show_repair_counts(out: Console, settings: Settings) -> None:
     if counts:
         by_column = ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
         out.print(f"Cleaned 清洗 {counts.total():,} values: {by_column}")
-
-
-def show_filled(out: Console, profile: dict[str, Any]) -> None:
-    """Print which fields of the profile no record tells."""
-    if filled := [field for name, field in _FILLED.items() if profile[name]]:
-        out.print(
-            f"Filled 补全: {', '.join(filled)} from where most orders were delivered; no record tells it"
-        )
 
 
 def veiled(text: str) -> str:

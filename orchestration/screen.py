@@ -1,5 +1,6 @@
 """The screen of the `huaxiang` command: what all its parts print to, and how a mistake is told."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ err = Console(stderr=True, highlight=False)
 Sources = Annotated[str | None, typer.Option(help="Source systems the home is made of, joined by a comma.")]
 HomeFolder = Annotated[Path | None, typer.Option(help="Folder that holds everything of one home.")]
 Why = Annotated[str, typer.Option(help="Why you decide so; kept with the decision.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs; personal values stay masked.")]
 By = Annotated[str | None, typer.Option(help="Who decides; default HUAXIANG_USER, else your account.")]
 
 
@@ -40,6 +42,11 @@ def escaped(text: str) -> str:
     from rich.markup import escape
 
     return escape(text)
+
+
+def print_json(rows: list[dict[str, object]]) -> None:
+    """Rows on one line, as they are."""
+    print(json.dumps(rows, ensure_ascii=False, default=str))  # noqa: T201 -- a program reads it
 
 
 def say_decided(what: str, options: str) -> None:

@@ -111,6 +111,11 @@ def serving_dsn() -> str | None:
     return os.environ.get("HUAXIANG_SERVING_DSN") or None
 
 
+def reviewers() -> tuple[str, ...]:
+    """HUAXIANG_REVIEWERS: the e-mail addresses of those who may decide in the app, joined by a comma."""
+    return tuple(name.lower() for name in _names(os.environ.get("HUAXIANG_REVIEWERS", "")))
+
+
 def publishes_full() -> bool:
     """HUAXIANG_PUBLISH_FULL: whether the snapshot is also published unmasked, for those who may see it."""
     text = os.environ.get("HUAXIANG_PUBLISH_FULL") or "no"

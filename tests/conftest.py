@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.home import Home
+from orchestration.settings import DEFAULT_SOURCES
 from tests.postgres import binaries, cluster
 
 PROJECT = Path(__file__).parents[1]
@@ -24,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what was found over the snapshots beside the tests; read the diff before committing",
     )
+    parser.addoption("--pictures", type=Path, help="a folder for pictures of the app's pages (make browser)")
     parser.addoption(
         "--corruptions", type=int, help="how many seeded corruptions the loader is tested with (make fuzz)"
     )
@@ -66,6 +68,13 @@ def huaxiang() -> Callable[..., subprocess.CompletedProcess[str]]:
 def sample_home(huaxiang, tmp_path_factory) -> Home:
     """A home of the made-up company after its first refresh. Read it; do not change it."""
     return _built(huaxiang, tmp_path_factory.mktemp("sample") / "home", "sample", SAMPLE_AS_OF)
+
+
+@pytest.fixture(scope="session")
+def demo_home(huaxiang, tmp_path_factory) -> Home:
+    """A home of the whole demo company, 5,000 persons, after its first refresh. Read it; do not change it."""
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    return _built(huaxiang, folder, ",".join(DEFAULT_SOURCES), SAMPLE_AS_OF)
 
 
 @pytest.fixture(scope="session")

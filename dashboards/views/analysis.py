@@ -5,19 +5,20 @@ import streamlit as st
 
 from dashboards import charts, tables
 from dashboards.snapshot import records, rows
-from dashboards.words import column, name, number, say, share
+from dashboards.words import between, column, name, number, say, share
 
 
 def draw() -> None:
     """Draw the page."""
     st.title(say("分析", "Analysis"))
-    path, cohorts, crossed, sequences, functions = st.tabs(
+    path, cohorts, crossed, sequences, functions, voice = st.tabs(
         [
             say("购买路径", "Purchase path"),
             say("留存", "Retention"),
             say("交叉分析", "Cross analysis"),
             say("先买后买", "What follows what"),
             say("功能使用", "Feature usage"),
+            say("用户之声", "What customers say"),
         ]
     )
     with path:
@@ -30,6 +31,8 @@ def draw() -> None:
         _sequences()
     with functions:
         _functions()
+    with voice:
+        _voice()
 
 
 def _segment(table: str, key: str) -> str:
@@ -66,9 +69,9 @@ def _path() -> None:
     st.altair_chart(charts.bars(frame, "reached_count", "step"), width="stretch")
     for step in steps[1:]:
         weakest = f" :orange-badge[{say('最薄弱的一步', 'weakest step')}]" if step["is_weakest"] else ""
-        between = f"{share(step['rate_low'])} – {share(step['rate_high'])}"
+        interval = between(step["rate_low"], step["rate_high"], share)
         st.markdown(
-            f"→ **{name(step)}** {share(step['conversion_rate'], 1)} ({between}) ·"
+            f"→ **{name(step)}** {share(step['conversion_rate'], 1)} ({interval}) ·"
             f" {say('全体', 'all')} {share(step['rate_of_all'], 1)}{weakest}"
         )
     days = steps[0]["within_days"]
@@ -203,7 +206,7 @@ def _sequences() -> None:
                 say("先买", "First"): pair["first_name"],
                 say("后买", "Then"): pair["then_name"],
                 say("比例", "Share"): share(pair["followed_rate"], 1),
-                say("区间", "Interval"): f"{share(pair['rate_low'], 1)} – {share(pair['rate_high'], 1)}",
+                say("区间", "Interval"): between(pair["rate_low"], pair["rate_high"], share),
                 say("平时", "Usually"): share(pair["usual_rate"], 1),
                 say("倍数", "Lift"): round(pair["lift"], 2),
                 say("客户", "Customers"): number(pair["customer_count"]),
@@ -227,3 +230,49 @@ def _functions() -> None:
         return
     st.altair_chart(charts.bars(found, "using_share", "function", ".1%"), width="stretch")
     st.caption(say("使用过该功能的成员占比。", "Share of the members who used it."))
+
+
+def _voice() -> None:
+    """What texts are about, where they blame, and what is wished for."""
+    found = rows(
+        f"""
+        select coalesce({column()}, topic_key) as topic, sum(text_count) as texts,
+            sum(negative_text_count) as negative, sum(positive_text_count) as positive,
+            sum(complaint_count) as complaints, sum(wish_count) as wishes,
+            sum(negative_text_count) / nullif(sum(negative_text_count + positive_text_count), 0) as blame
+        from marts.mart_text_topics
+        where month_on > (select as_of_on - interval 12 month from publish.dim_snapshots)
+        group by all order by texts desc, topic
+        """
+    )
+    if found.empty:
+        st.info(say("来源中没有客户的文字。", "No source holds texts of customers."))
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        _topics(found, "texts", say("谈到什么", "What they write about"))
+    with right:
+        _topics(found, "wishes", say("想要什么", "What they wish for"))
+    tables.show(
+        [
+            {
+                say("话题", "Topic"): topic["topic"],
+                say("文字", "Texts"): topic["texts"],
+                say("差评", "Blame"): topic["negative"],
+                say("好评", "Praise"): topic["positive"],
+                say("差评占比", "Share of blame"): share(topic["blame"]),
+                say("投诉", "Complaints"): topic["complaints"],
+                say("诉求", "Wishes"): topic["wishes"],
+            }
+            for topic in found.to_dict("records")
+        ]
+    )
+    st.caption(
+        say("近 12 个月；一段文字可以谈到多个话题。", "12 months; a text may be about several topics.")
+    )
+
+
+def _topics(found: pd.DataFrame, counted: str, title: str) -> None:
+    st.subheader(title)
+    most = found[found[counted] > 0].sort_values([counted, "topic"], ascending=[False, True]).head(15)
+    st.altair_chart(charts.bars(most, counted, "topic"), width="stretch")

@@ -1,17 +1,13 @@
 """One customer on one page: who, what happened, which labels and why, what models say, what to do next."""
 
-from typing import Any
-
 import streamlit as st
 
-from dashboards import story, tables
-from dashboards.one_customer import Customer, find
+from dashboards import portrayed, tables
 from dashboards.snapshot import records
-from dashboards.views import customer_labels, customer_sources
-from dashboards.words import DIMENSIONS, amount, language, name, number, say, share, shown
-
-# models whose band is a group of customers, and what that is called in names
-_GROUPS = {"clusters": "cluster", "personas": "persona"}
+from dashboards.words import amount, name, number, say, share, shown, words
+from portrait.customer import Customer, find
+from portrait.parts import Part, told
+from portrait.whole import GROUPS
 
 
 def draw() -> None:
@@ -19,31 +15,19 @@ def draw() -> None:
     customer = _chosen()
     if customer is None:
         return
-    profile = customer.profile
-    st.title(profile["full_name"] or say("客户", "Customer"))
+    st.title(customer.profile["full_name"] or say("客户", "Customer"))
     st.caption(f"`{customer.customer_id}`")
-    st.write(story.told(customer, language()))
+    (_, first), *others = GROUPS.items()
+    top = {part.key: part for part in told(customer, words(), first)}
+    st.write(portrayed.plain(top["summary"].rows[0]["said"]))
     _figures(customer)
-    _next_action(customer)
-    about, labels, models, happened, source = st.tabs(
-        [
-            say("基本事实", "Facts"),
-            say("标签与分群", "Tags and segments"),
-            say("预测", "Predictions"),
-            say("时间线", "Time line"),
-            say("来源", "Where it comes from"),
-        ]
-    )
-    with about:
-        _facts(customer)
-    with labels:
-        customer_labels.draw(customer)
-    with models:
-        _models(customer)
-    with happened:
-        _time_line(customer)
-    with source:
-        customer_sources.draw(customer)
+    _next_action(top.get("next_action"))
+    if "alerts" in top:
+        portrayed.draw(top["alerts"])
+    for tab, (_, tellers) in zip(st.tabs([say(*title) for title, _ in others]), others, strict=True):
+        with tab:
+            for part in told(customer, words(), tellers):
+                _DRAWN.get(part.key, portrayed.draw)(part)
 
 
 def _chosen() -> Customer | None:
@@ -98,121 +82,61 @@ def _suggest() -> None:
 def _figures(customer: Customer) -> None:
     profile, names = customer.profile, customer.names
     known = [name(names, stem) for stem in ("stage", "class", "quadrant", "cluster", "persona")]
-    st.markdown(" ".join(f":green-badge[{told}]" for told in known if told))
-    told = [
+    st.markdown(" ".join(f":green-badge[{portrayed.plain(told)}]" for told in known if told))
+    figures = [
         (say("订单", "Orders"), number(profile["order_count"])),
         (
             f"{say('净消费', 'Net spend')} {profile['currency_code'] or ''}",
             amount(profile["net_spend_amount"]),
         ),
-        (say("距上次下单", "Since last order"), _days(profile["days_since_last_order"])),
+        (say("距上次下单", "Since last order"), words().days(profile["days_since_last_order"])),
         (say("流失概率", "Churn risk"), share(profile["churn_score"])),
+        (say("预计消费", "Expected spend"), amount(profile["expected_spend_amount"])),
         (say("资料完整度", "Completeness"), share(profile["completeness_rate"])),
     ]
-    for place, (title, value) in zip(st.columns(len(told)), told, strict=True):
-        place.metric(title, value, border=True)
+    tables.figures([(title, value, None) for title, value in figures])
 
 
-def _days(count: int | None) -> str:
-    return "–" if count is None else say(f"{count} 天", f"{count} days")
-
-
-def _next_action(customer: Customer) -> None:
-    action = story.next_action(customer)
-    if action:
+def _next_action(part: Part | None) -> None:
+    for row in part.rows if part else ():
         st.success(
-            f"**{say('下一步', 'Next')}** · {action['owner']}: {action['action']}  \n"
-            f"{say('因为', 'because of')} {name(action)}",
+            f"**{part.title}** · {portrayed.plain(row['owner'])}: {portrayed.plain(row['action'])}  \n"
+            f"{part.columns['because']} {portrayed.plain(row['because'])}",
             icon=":material/bolt:",
         )
 
 
-def _facts(customer: Customer) -> None:
-    values = customer.values
-    dimension = st.segmented_control(
-        say("维度", "Dimension"),
-        list(DIMENSIONS),
-        default="basic",
-        format_func=lambda key: say(*DIMENSIONS[key]),
-    )
-    features = records(
-        "select feature_key, name_zh, description from features.dim_features where dimension = ?"
-        " order by feature_key",
-        [dimension or "basic"],
-    )
-    known = [found for found in features if values.get(found["feature_key"]) not in (None, 0, "", False)]
+def _tags(part: Part) -> None:
+    """A line per tag, which opens; the dimensions apart."""
+    st.subheader(f"{part.title} ({len(part.rows)})")
+    if not part.rows:
+        st.write(part.none)
+    for dimension in dict.fromkeys(row["dimension"] for row in part.rows):
+        st.markdown(f"**{dimension}**")
+        for row in part.rows:
+            if row["dimension"] == dimension:
+                _tag(part, row)
+
+
+def _tag(part: Part, row: dict[str, str]) -> None:
+    value = "" if row["value"] == shown(None) else f" = {row['value']}"
+    title = f"{row['name']}{value} · {part.columns['since']} {row['since']}"
+    with st.expander(portrayed.plain(title)):
+        st.markdown(portrayed.fields(part, row, ["why", "until", "owner", "action"]))
+
+
+def _features(part: Part) -> None:
+    """All of them, or those of one dimension."""
+    st.subheader(part.title)
+    title = part.columns["dimension"]
+    chosen = st.segmented_control(title, list(dict.fromkeys(row["dimension"] for row in part.rows)))
     tables.show(
         [
-            {
-                say("名称", "Feature"): found["name_zh"] if language() == "zh" else found["feature_key"],
-                say("值", "Value"): shown(values[found["feature_key"]]),
-                say("含义", "Meaning"): found["description"],
-            }
-            for found in known
-        ],
-    )
-    st.caption(
-        say(
-            f"{len(features)} 个特征中有 {len(known)} 个有值。",
-            f"{len(known)} of {len(features)} features have a value.",
-        )
+            {part.columns[key]: value for key, value in row.items()}
+            for row in part.rows
+            if chosen in (None, row["dimension"])
+        ]
     )
 
 
-def _models(customer: Customer) -> None:
-    if not customer.scores:
-        st.info(say("目前没有已发布的模型为该客户评分。", "No published model scores this customer."))
-    for score in customer.scores:
-        with st.container(border=True):
-            said: list[Any] = [f"**{name(score)}** · {share(score['score'])}"]
-            if group := _GROUPS.get(score["model_key"]):
-                said = [f"**{name(score)}** · {name(customer.names, group)} · {share(score['score'])}"]
-            elif score["band"]:
-                said.append(f"{say('档位', 'band')} {score['band']}")
-            if score["horizon_days"]:
-                said.append(say(f"{score['horizon_days']} 天内", f"within {score['horizon_days']} days"))
-            st.markdown(" · ".join(said))
-            if name(score, "reasons"):
-                st.write(name(score, "reasons"))
-            st.caption(f"{say('模型', 'model')} {score['model_version']}")
-    if customer.next_products:
-        st.subheader(say("可能购买的产品", "Products likely next"))
-        tables.show(
-            [
-                {
-                    say("产品", "Product"): found["product_name"],
-                    say("品类", "Category"): found["category"],
-                    say("概率", "Chance"): share(found["chance"], 1),
-                    say("类型", "Kind"): say("再次购买", "again")
-                    if found["kind"] == "again"
-                    else say("新品", "new"),
-                    say("因为买过", "Because of"): found["because_name"] or "–",
-                }
-                for found in customer.next_products
-            ],
-        )
-
-
-def _time_line(customer: Customer) -> None:
-    happened = customer.time_line()
-    if not happened:
-        st.write(say("还没有任何事件。", "Nothing has happened yet."))
-        return
-    tables.show(
-        [
-            {
-                say("时间（UTC）", "When (UTC)"): shown(event["occurred_at"]),
-                say("事件", "Event"): name(event) or event["event_type"],
-                say("产品或品类", "Product or category"): event["product_name"] or event["category"] or "–",
-                say("渠道", "Channel"): event["channel"] or "–",
-                say("金额", "Amount"): number(event["reporting_amount"], 2),
-            }
-            for event in happened
-        ],
-        height=520,
-    )
-    if customer.stages:
-        st.subheader(say("生命周期的变化", "Changes of stage"))
-        for change in customer.stages:
-            moved = f"{change['from_stage'] or '–'} → **{change['to_stage']}**"
-            st.markdown(f"{shown(change['changed_on'])}: {moved} · {change['evidence'] or ''}")
+_DRAWN = {"tags": _tags, "features": _features}

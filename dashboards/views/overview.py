@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import charts, tables
 from dashboards.snapshot import records, row, rows
-from dashboards.words import amount, column, name, number, say, share, shown
+from dashboards.words import amount, column, language, name, number, say, share, shown
 
 _FIGURES = """
 select count(*) as customers, count_if(order_count > 0) as buyers, count_if(order_count_90d > 0) as active,
@@ -39,6 +39,8 @@ def draw() -> None:
     with right:
         _alerts()
         _goals()
+    _attention()
+    _metrics()
 
 
 def _figures() -> None:
@@ -55,8 +57,7 @@ def _figures() -> None:
         (say("高流失风险", "High churn risk"), number(found["high_risk"]), None),
         (say("资料完整度", "Completeness"), share(found["completeness"]), None),
     ]
-    for place, (title, value, beside) in zip(st.columns(len(told)), told, strict=True):
-        place.metric(title, value, beside, delta_color="off", delta_arrow="off", border=True)
+    tables.figures(told)
 
 
 def _stages() -> None:
@@ -95,7 +96,7 @@ def _alerts() -> None:
     st.subheader(say("待处理的预警", "Open alerts"))
     found = records(
         """
-        select alerts.alert_key, told.name_zh, told.name_en, told.owner, told.action, count(*) as customers
+        select told.name_zh, told.name_en, told.owner, told.action, told.action_zh, count(*) as customers
         from segments.fct_alerts as alerts join segments.dim_alerts as told using (alert_key)
         where alerts.is_open group by all order by customers desc
         """
@@ -103,16 +104,92 @@ def _alerts() -> None:
     if not found:
         st.write(say("没有待处理的预警。", "No alert is open."))
     for alert in found:
-        with st.expander(f"{name(alert)} · {number(alert['customers'])}"):
-            st.write(f"**{alert['owner']}**: {alert['action']}")
-            newest = records(
-                "select customer_id, raised_on, evidence from segments.fct_alerts"
-                " where is_open and alert_key = ? order by raised_on desc, customer_id limit 20",
-                [alert["alert_key"]],
-            )
-            tables.of_customers(
-                newest, {"raised_on": say("日期", "Since"), "evidence": say("依据", "Evidence")}
-            )
+        st.markdown(
+            f"**{name(alert)}** · {number(alert['customers'])}  \n{alert['owner']}: {name(alert, 'action')}"
+        )
+
+
+def _attention() -> None:
+    st.subheader(say("最需要关注的客户", "Who needs attention first"))
+    waiting = records("select distinct owner from marts.mart_attention order by owner")
+    owner = st.segmented_control(say("负责人", "Owner"), [row["owner"] for row in waiting])
+    found = records(
+        """
+        select attention.*, told.action_zh
+        from marts.mart_attention as attention
+        left join segments.dim_alerts as told on told.alert_key = attention.reason_key
+        where $1 is null or attention.owner = $1
+        order by attention.attention_rank, attention.reason_key limit 50
+        """,
+        [owner],
+    )
+    tables.of_customers(
+        [
+            {
+                **waits,
+                "why": name(waits, "reason"),
+                "does": name(waits, "action"),
+                "at_stake": amount(waits["value_at_stake_amount"]),
+                "churn": share(waits["churn_score"]),
+            }
+            for waits in found
+        ],
+        {
+            "attention_rank": say("名次", "Rank"),
+            "full_name": say("姓名", "Name"),
+            "why": say("原因", "Why"),
+            "does": say("行动", "Action"),
+            "owner": say("负责人", "Owner"),
+            "since_on": say("自", "Since"),
+            "at_stake": say("一年的价值", "A year is worth"),
+            "churn": say("流失概率", "Churn risk"),
+        },
+    )
+    st.caption(
+        say("按一年的净消费排列，前 50 位。", "By what a year of the customer is worth; the first 50.")
+    )
+
+
+def _metrics() -> None:
+    st.subheader(say("指标", "Metrics"))
+    by = records(
+        "select distinct dimension_key, told.name_zh, told.name_en, dimension_key <> 'all' as is_one"
+        " from marts.mart_metrics left join marts.dim_dimensions as told using (dimension_key)"
+        " order by is_one, dimension_key"
+    )
+    called = {row["dimension_key"]: name(row) or say("全部客户", "all customers") for row in by}
+    key = st.selectbox(say("按", "By"), list(called), format_func=called.get)
+    found = records(
+        """
+        select told.*, metrics.description, values.name_zh as value_zh, values.name_en as value_en
+        from marts.mart_metrics as told
+        join marts.dim_metrics as metrics using (metric_key)
+        left join marts.dim_dimension_values as values
+            on values.dimension_key = told.dimension_key and values.dimension_value = told.dimension_value
+        where told.dimension_key = ?
+        order by told.metric_key, told.customer_count desc, told.dimension_value
+        """,
+        [key],
+    )
+    tables.show(
+        [
+            {
+                say("指标", "Metric"): name(metric),
+                **_value_of(metric, called[key]),
+                say("数值", "Value"): _UNITS.get(metric["unit"], shown)(metric["metric_value"]),
+                say("客户", "Customers"): number(metric["customer_count"]),
+                **({} if language() == "zh" else {"What it says": metric["description"]}),
+            }
+            for metric in found
+        ]
+    )
+
+
+def _value_of(metric: dict, dimension: str) -> dict[str, str]:
+    """Of which value of the dimension the metric is; nothing where it is of all."""
+    if metric["dimension_key"] == "all":
+        return {}
+    return {dimension: name(metric, "value") or metric["dimension_value"]}
 
 
 def _goals() -> None:

@@ -4,13 +4,30 @@ import streamlit as st
 
 from dashboards import charts, tables
 from dashboards.snapshot import records, rows
-from dashboards.words import name, number, say, shown
+from dashboards.views import models
+from dashboards.words import name, number, say, share, shown, words
+from portrait.terms import term
+
+_TOPICS = {
+    "sizes": ("客户规模", "Customers by registrations"),
+    "identifiers": ("标识符", "Identifiers"),
+    "matching": ("相似匹配", "Likeness"),
+    "rules": ("被隔离", "Kept apart"),
+    "drift": ("当日变化", "Changed on that day"),
+}
+_WATCHED = {"contract_table": ("来源表", "source table"), "tag": ("标签", "tag")}
+_SEVERITIES = {
+    "flag": ("待核查", "flag"),
+    "warn": ("提醒", "warning"),
+    "reject": ("拒绝", "reject"),
+    "block": ("阻止", "block"),
+}
 
 
 def draw() -> None:
     """Draw the page."""
     st.title(say("数据质量与时效", "Data quality and freshness"))
-    fresh, complete, loads, people, models = st.tabs(
+    fresh, complete, loads, people, proven = st.tabs(
         [
             say("时效", "Freshness"),
             say("完整度", "Completeness"),
@@ -27,12 +44,19 @@ def draw() -> None:
         _loads()
     with people:
         _identity()
-    with models:
-        _models()
+    with proven:
+        models.draw()
 
 
 def _freshness() -> None:
-    found = records("from marts.mart_freshness order by is_stale desc, watched_type, watched_key")
+    found = records(
+        """
+        select fresh.*, tags.name_zh, tags.name_en
+        from marts.mart_freshness as fresh
+        left join tags.dim_tags as tags on fresh.watched_type = 'tag' and tags.tag_key = fresh.watched_key
+        order by fresh.is_stale desc, fresh.watched_type, fresh.watched_key
+        """
+    )
     stale = [watched for watched in found if watched["is_stale"]]
     if stale:
         st.warning(say(f"{len(stale)} 项已过期。", f"{len(stale)} are stale."), icon=":material/schedule:")
@@ -43,17 +67,29 @@ def _freshness() -> None:
     tables.show(
         [
             {
-                say("对象", "What"): watched["watched_key"],
-                say("类型", "Type"): watched["watched_type"],
+                say("对象", "What"): name(watched)
+                or watched["watched_key"].replace(" of ", say("，来自 ", " of ")),
+                say("类型", "Type"): say(*_WATCHED[watched["watched_type"]]),
                 say("最新", "Newest"): shown(watched["newest_on"]),
                 say("已过天数", "Days old"): watched["days_old"],
                 say("目标天数", "Target"): watched["target_days"],
                 say("过期", "Stale"): say("是", "yes") if watched["is_stale"] else "",
-                say("原因", "Why"): watched["why"] or "",
+                say("原因", "Why"): say(_why_zh(watched), watched["why"] or ""),
             }
             for watched in found
         ],
     )
+
+
+def _why_zh(watched: dict) -> str:
+    if watched["newest_on"] is None:
+        return "没有来源提供其依据"
+    if watched["expired_customer_count"]:
+        return f"超过有效期仍持有：{watched['expired_customer_count']:,} 位客户"
+    if not watched["is_stale"]:
+        return "时效内"
+    oldest = watched["weakest_table"] or "最新加载"
+    return f"{oldest} 已 {watched['days_old']} 天，允许 {watched['target_days']} 天"
 
 
 def _completeness() -> None:
@@ -65,6 +101,7 @@ def _completeness() -> None:
         group by field order by known desc, field
         """
     )
+    found["field"] = [term(words(), "field", field) for field in found["field"]]
     st.subheader(say("个人客户：每个字段有多少客户已知", "People: of how many each field is known"))
     st.altair_chart(charts.bars(found, "known", "field", ".0%"), width="stretch")
     trend = rows(
@@ -77,6 +114,28 @@ def _completeness() -> None:
     if len(trend) > 1:
         st.subheader(say("趋势", "Trend"))
         st.altair_chart(charts.lines(trend, "observed_on", "known", form=".0%"), width="stretch")
+    _gains()
+
+
+def _gains() -> None:
+    """What to collect first: the fields that would lift completeness most, and where they are known."""
+    st.subheader(say("先补什么", "What to collect first"))
+    tables.show(
+        [
+            {
+                say("客户", "Customers"): term(words(), "type", gain["customer_type"]),
+                say("字段", "Field"): term(words(), "field", gain["field"]),
+                say("缺少", "Lacking"): number(gain["lacking_customer_count"]),
+                say("完整度可提升", "Completeness would rise by"): share(gain["possible_gain"], 1),
+                say("最知道的来源", "Best source"): gain["best_source_system"] or "–",
+                say("可经其补上", "Reached by it"): number(gain["reachable_customer_count"]),
+            }
+            for gain in records(
+                "from marts.mart_completeness_gains where segment_key = 'all' and possible_gain > 0"
+                " order by possible_gain desc, customer_type, field"
+            )
+        ]
+    )
 
 
 def _loads() -> None:
@@ -93,12 +152,34 @@ def _loads() -> None:
                     say("检查", "Check"): check["check_name"],
                     say("列", "Column"): check["column_name"] or "–",
                     say("实际", "Observed"): shown(check["observed"]),
-                    say("严重程度", "Severity"): check["severity"],
+                    say("严重程度", "Severity"): say(
+                        *_SEVERITIES.get(check["severity"], (check["severity"],) * 2)
+                    ),
                 }
                 for check in failed
             ],
         )
+    _between_tables()
     _rows_of_loads()
+
+
+def _between_tables() -> None:
+    st.subheader(say("表与表之间", "Between tables"))
+    tables.show(
+        [
+            {
+                say("检查", "Check"): check["check_key"],
+                say("来源系统", "Source system"): check["source_system"],
+                say("检查的行", "Checked"): check["checked_count"],
+                say("不符", "Broken"): check["broken_count"],
+                say("允许", "Allowed"): share(check["most_broken_share"], 1),
+                say("通过", "Passed"): shown(check["is_passed"]),
+            }
+            for check in records(
+                "from quality.fct_cross_table_checks order by is_passed, check_key, source_system"
+            )
+        ]
+    )
 
 
 def _rows_of_loads() -> None:
@@ -129,58 +210,20 @@ def _rows_of_loads() -> None:
 
 
 def _identity() -> None:
-    for measure in records(
+    found = records(
         "from marts.mart_identity_health qualify observed_on = max(observed_on) over ()"
         " order by topic, health_measure_key"
-    ):
-        st.markdown(f"**{name(measure)}** {number(measure['measure_count'])}")
-
-
-def _models() -> None:
-    for model in records("from scores.dim_models order by model_key"):
-        with st.container(border=True):
-            is_published = model["status"] == "published"
-            badge = (
-                f":green-badge[{say('使用中', 'in use')}]"
-                if is_published
-                else f":gray-badge[{say('未发布', 'not published')}]"
+    )
+    for topic, told in _TOPICS.items():
+        measures = [measure for measure in found if measure["topic"] == topic]
+        if measures:
+            st.subheader(say(*told))
+            tables.show(
+                [
+                    {
+                        say("指标", "Measure"): name(measure),
+                        say("数量", "Count"): number(measure["measure_count"]),
+                    }
+                    for measure in measures
+                ]
             )
-            st.markdown(f"**{name(model)}** {badge}")
-            if model["figure_value"] is not None:
-                st.write(
-                    f"{model['figure']} {model['figure_value']:.3f}"
-                    + _between(model["figure_low"], model["figure_high"])
-                    + (
-                        f" · {model['baseline']} {model['baseline_value']:.3f}"
-                        if model["baseline_value"] is not None
-                        else ""
-                    )
-                )
-            if model["reason"]:
-                st.write(model["reason"])
-            tested = say("测试客户", "test customers")
-            st.caption(f"{tested} {number(model['test_customer_count'])} · {shown(model['trained_at'])}")
-    _drift()
-
-
-def _drift() -> None:
-    drifted = records("from scores.fct_model_drift where is_notable order by stability_index desc")
-    if drifted:
-        st.subheader(say("漂移", "Drift"))
-        tables.show(
-            [
-                {
-                    say("模型", "Model"): found["model_key"],
-                    say("输入或得分", "Input or score"): found["watched"],
-                    "PSI": found["stability_index"],
-                    say("程度", "How far"): say("强", "strong")
-                    if found["is_strong"]
-                    else say("明显", "notable"),
-                }
-                for found in drifted
-            ],
-        )
-
-
-def _between(low: float | None, high: float | None) -> str:
-    return "" if low is None else f" ({low:.3f} – {high:.3f})"

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboards import charts, tables
+from dashboards import charts, portrayed, tables
 from dashboards.snapshot import records, rows
-from dashboards.words import column, language, name, number, say, share
+from dashboards.words import amount, column, language, name, number, say, share
 
 _TYPES = {
     "named": ("业务分群", "Named groups"),
@@ -13,8 +13,11 @@ _TYPES = {
     "cluster": ("聚类", "Clusters"),
 }
 _SEGMENTS = """
-select segments.*, sizes.customer_count, sizes.customer_share, sizes.entered_count, sizes.left_count
+select segments.*, sizes.customer_count, sizes.customer_share, sizes.entered_count, sizes.left_count,
+    cards.customer_count_before, cards.net_spend_amount, cards.net_spend_share, cards.average_order_amount,
+    cards.ordered_share_90d, cards.mean_churn_score, cards.traits_zh, cards.traits_en
 from segments.dim_segments as segments
+left join marts.mart_segment_cards as cards using (segment_key)
 left join marts.mart_segment_sizes as sizes
     on sizes.segment_key = segments.segment_key
     and sizes.counted_on = (select max(counted_on) from marts.mart_segment_sizes)
@@ -56,7 +59,7 @@ def _all(every: list[dict]) -> None:
                     say("当天进入", "Entered"): segment["entered_count"] or 0,
                     say("当天离开", "Left"): segment["left_count"] or 0,
                     say("负责人", "Owner"): segment["owner"] or "–",
-                    say("行动", "Action"): segment["action"] or "–",
+                    say("行动", "Action"): name(segment, "action") or "–",
                 }
                 for segment in every
                 if segment["segment_type"] == kind
@@ -84,20 +87,62 @@ def _one(every: list[dict]) -> None:
     )
     if key != asked:
         st.query_params["segment"] = key
-    segment = by_key[key]
-    st.markdown(f"### {name(segment)}")
-    st.code(segment["rule"], language="sql")
-    if segment["purpose"]:
-        st.write(segment["purpose"])
-    if segment["action"]:
-        st.success(f"**{segment['owner'] or ''}** {segment['action']}", icon=":material/bolt:")
+    _card(by_key[key])
     left, right = st.columns(2, gap="large")
     with left:
         _differences(key)
     with right:
         _sizes(key)
         _overlaps(key)
+    if by_key[key]["segment_type"] == "persona":
+        _things(key.removeprefix("persona_"))
     _members(key)
+
+
+def _card(segment: dict) -> None:
+    """What the segment is, how much it is worth, and what is done with it."""
+    st.markdown(f"### {name(segment)}")
+    if purpose := name(segment, "purpose"):
+        st.write(portrayed.plain(purpose))
+    if action := name(segment, "action"):
+        st.success(f"**{segment['owner'] or ''}** {action}", icon=":material/bolt:")
+    figures = [
+        (say("客户", "Customers"), number(segment["customer_count"]), share(segment["customer_share"], 1)),
+        (
+            say("净消费", "Net spend"),
+            amount(segment["net_spend_amount"]),
+            share(segment["net_spend_share"], 1),
+        ),
+        (say("平均每单", "Average order"), amount(segment["average_order_amount"]), None),
+        (say("90 天内下单", "Ordered in 90 days"), share(segment["ordered_share_90d"]), None),
+        (say("平均流失概率", "Mean churn risk"), share(segment["mean_churn_score"]), None),
+    ]
+    tables.figures(figures)
+    if traits := name(segment, "traits"):
+        st.caption(f"{say('特点', 'Typical')}: {portrayed.plain(traits)}")
+    with st.expander(say("规则", "Rule")):
+        st.code(segment["rule"], language="sql")
+
+
+def _things(key: str) -> None:
+    """What sets a persona apart: what its people do more often than all."""
+    found = records(
+        "from scores.fct_persona_differences where persona_key = ? order by place limit 12", [key]
+    )
+    st.subheader(say("这群人做得更多的事", "What they do more than all"))
+    tables.show(
+        [
+            {
+                say("行为", "They"): name(thing, "kind"),
+                say("对象", "What"): thing["thing"],
+                say("占其行为", "Of their acts"): share(thing["act_share"]),
+                say("全体", "Of all"): share(thing["act_share_of_all"]),
+                say("倍数", "Lift"): round(thing["lift"], 1),
+                say("涉及成员", "Members who did"): share(thing["reach"]),
+            }
+            for thing in found
+        ]
+    )
 
 
 def _differences(key: str) -> None:
@@ -134,6 +179,9 @@ def _sizes(key: str) -> None:
         " where segment_key = ? order by counted_on",
         [key],
     )
+    if len(found) < 2:
+        st.write(say("目前只有一天的记录。", "One day is known so far."))
+        return
     st.altair_chart(charts.lines(found, "counted_on", "customer_count"), width="stretch")
 
 

@@ -5,7 +5,10 @@ import streamlit as st
 
 from dashboards import charts, tables
 from dashboards.snapshot import records, rows
-from dashboards.words import name, number, say, share, shown
+from dashboards.words import DIMENSIONS, name, number, say, share, shown, words
+from dashboards.words import dimension as dimension_called
+from portrait.inputs import inputs
+from portrait.terms import term
 
 _TAGS = """
 select tags.*, count(held.customer_id) as holders,
@@ -16,32 +19,43 @@ left join tags.fct_customer_tags as held on held.tag_key = tags.tag_key and held
 group by all order by tags.dimension, tags.tag_key
 """
 _TRIED = """
-select count(*) as customers, count_if({rule}) as matching
-from (
-    select features.*, rfm.* exclude (customer_id, customer_type),
-        known.* exclude (customer_id), profiles.churn_score, profiles.churn_risk, profiles.lifecycle_stage,
-        profiles.cluster_key, profiles.tag_keys
-    from features.fct_customer_features as features
-    join rfm.fct_customer_rfm as rfm using (customer_id)
-    join customers.dim_customers as known using (customer_id)
-    join marts.mart_customer_profiles as profiles using (customer_id)
-)
+select count(*) as customers, count_if(coalesce(({rule}), false)) as matching, count(holder_id) as holders,
+    count_if(coalesce(({rule}), false) and holder_id is null) as entering,
+    count_if(not coalesce(({rule}), false) and holder_id is not null) as leaving
+from {inputs} as told
+left join (
+    select customer_id as holder_id from tags.fct_customer_tags where valid_to_on is null and tag_key = ?
+) as held on holder_id = customer_id
 """
+
+
+_HELD = "list_contains(string_split(coalesce(tag_keys, ''), ','), '{key}')"
+_NULL_POLICIES = {
+    "not_held": ("视为不持有", "not held"),
+    "keep_last": ("保留上次结果", "as it was last known"),
+}
 
 
 def draw() -> None:
     """Draw the page."""
     st.title(say("标签体系", "Tags"))
     every = records(_TAGS)
-    catalogue, one, trial = st.tabs(
-        [say("目录", "Catalogue"), say("一个标签", "One tag"), say("试一条规则", "Try a rule")]
+    catalogue, one, governed, trial = st.tabs(
+        [
+            say("目录", "Catalogue"),
+            say("一个标签", "One tag"),
+            say("治理", "Governance"),
+            say("试一条规则", "Try a rule"),
+        ]
     )
     with catalogue:
         _catalogue(every)
     with one:
         _one(every)
+    with governed:
+        _governed()
     with trial:
-        _trial()
+        _trial(every)
 
 
 def _catalogue(every: list[dict]) -> None:
@@ -49,8 +63,8 @@ def _catalogue(every: list[dict]) -> None:
     first, second, third = st.columns(3)
     dimension = first.selectbox(
         say("维度", "Dimension"),
-        [None, *sorted({tag["dimension"] for tag in every})],
-        format_func=lambda key: key or say("全部", "all"),
+        [None, *(key for key in DIMENSIONS if any(tag["dimension"] == key for tag in every))],
+        format_func=dimension_called,
     )
     owner = second.selectbox(
         say("负责人", "Owner"), [None, *owners], format_func=lambda key: key or say("全部", "all")
@@ -61,7 +75,8 @@ def _catalogue(every: list[dict]) -> None:
         for tag in every
         if dimension in (None, tag["dimension"])
         and owner in (None, tag["owner"])
-        and searched.lower() in f"{tag['tag_key']} {tag['name_zh']} {tag['name_en']} {tag['purpose']}".lower()
+        and searched.lower()
+        in f"{tag['tag_key']} {tag['name_zh']} {tag['name_en']} {tag['purpose']} {tag['purpose_zh']}".lower()
     ]
     _listed(listed)
     nobody = [tag for tag in listed if not tag["holders"]]
@@ -79,14 +94,14 @@ def _listed(listed: list[dict]) -> None:
             {
                 say("标签", "Tag"): name(tag),
                 say("键", "Key"): tag["tag_key"],
-                say("维度", "Dimension"): tag["dimension"],
+                say("维度", "Dimension"): dimension_called(tag["dimension"]),
                 say("人数", "Holders"): tag["holders"],
                 say("覆盖率", "Coverage"): tag["coverage"],
                 say("已过期", "Expired"): tag["expired"],
                 say("有效天数", "Days to live"): tag["ttl_days"],
                 say("负责人", "Owner"): tag["owner"],
-                say("使用者", "Consumers"): tag["consumers"],
-                say("行动", "Action"): tag["action"],
+                say("使用者", "Consumers"): _consumers(tag),
+                say("行动", "Action"): name(tag, "action"),
             }
             for tag in listed
         ],
@@ -97,6 +112,19 @@ def _listed(listed: list[dict]) -> None:
             )
         },
     )
+
+
+def _consumers(tag: dict) -> str:
+    """The segments and other tags that go by the tag, by name."""
+    names = {
+        f"{row['kind']} {row['key']}": name(row)
+        for row in records(
+            "select 'tag' as kind, tag_key as key, name_zh, name_en from tags.dim_tags union all"
+            " select 'segment', segment_key, name_zh, name_en from segments.dim_segments"
+        )
+    }
+    told = [names.get(key, key) for key in (tag["consumers"] or "").split(", ") if key]
+    return say("、", ", ").join(told) or "–"
 
 
 def _one(every: list[dict]) -> None:
@@ -115,10 +143,10 @@ def _one(every: list[dict]) -> None:
     st.markdown(f"### {name(tag)}")
     st.code(tag["rule"] or tag["value_expression"] or "", language="sql")
     told = {
-        say("目的", "Purpose"): tag["purpose"] or "–",
-        say("行动", "Action"): f"{tag['owner']}: {tag['action']}",
+        say("目的", "Purpose"): name(tag, "purpose") or "–",
+        say("行动", "Action"): f"{tag['owner']}: {name(tag, 'action')}",
         say("有效天数", "Days to live"): shown(tag["ttl_days"]),
-        say("未知时", "If unknown"): tag["null_policy"] or "–",
+        say("未知时", "If unknown"): say(*_NULL_POLICIES[tag["null_policy"]]),
     }
     st.markdown("  \n".join(f"**{title}** {value}" for title, value in told.items()))
     _figures(tag)
@@ -126,16 +154,13 @@ def _one(every: list[dict]) -> None:
 
 
 def _figures(tag: dict) -> None:
-    for place, (title, value) in zip(
-        st.columns(3),
+    tables.figures(
         [
-            (say("人数", "Holders"), number(tag["holders"])),
-            (say("覆盖率", "Coverage"), share(tag["coverage"], 1)),
-            (say("已过期", "Expired"), number(tag["expired"])),
-        ],
-        strict=True,
-    ):
-        place.metric(title, value, border=True)
+            (say("人数", "Holders"), number(tag["holders"]), None),
+            (say("覆盖率", "Coverage"), share(tag["coverage"], 1), None),
+            (say("已过期", "Expired"), number(tag["expired"]), None),
+        ]
+    )
 
 
 def _holders(key: str) -> None:
@@ -150,7 +175,7 @@ def _holders(key: str) -> None:
         """,
         [key],
     )
-    if not moved.empty:
+    if len(moved) > 1:
         st.altair_chart(charts.lines(moved, "day", "holders"), width="stretch")
     held = records(
         """
@@ -160,45 +185,99 @@ def _holders(key: str) -> None:
         [key],
     )
     tables.of_customers(
-        held,
+        [{**row, "why": term(words(), "cause", row["cause"])} for row in held],
         {
             "valid_from_on": say("自", "Since"),
             "expires_on": say("至", "Until"),
-            "cause": say("原因", "Cause"),
+            "why": say("原因", "Cause"),
         },
     )
 
 
-def _trial() -> None:
+def _governed() -> None:
+    """How each tag is used and kept, and which should be looked at again."""
+    found = records(
+        """
+        select governed.*, tags.action_zh, nearest.name_zh as nearest_zh, nearest.name_en as nearest_en
+        from marts.mart_tag_governance as governed
+        join tags.dim_tags as tags using (tag_key)
+        left join tags.dim_tags as nearest on nearest.tag_key = governed.nearest_tag_key
+        order by governed.proposal is null, governed.overlap desc nulls last, governed.tag_key
+        """
+    )
+    proposed = [tag for tag in found if tag["proposal"]]
+    st.write(
+        say(f"{len(proposed)} 个标签建议复查。", f"{len(proposed)} tags are proposed for a second look.")
+    )
+    tables.show(
+        [
+            {
+                say("标签", "Tag"): name(tag),
+                say("建议", "Proposal"): name(tag, "reason") or "–",
+                say("人数", "Holders"): tag["holder_count"],
+                say("近 30 天进入", "Entered in 30 days"): tag["entered_count_30d"],
+                say("近 30 天离开", "Left in 30 days"): tag["left_count_30d"],
+                say("人工给出", "Given"): tag["given_count"],
+                say("已过期", "Expired"): tag["expired_count"],
+                say("来源过时", "Stale"): tag["stale_holder_count"],
+                say("最近确认", "Confirmed"): shown(tag["confirmed_on"]),
+                say("最相近的标签", "Nearest tag"): name(tag, "nearest") or "–",
+                say("重叠", "Overlap"): share(tag["overlap"]),
+                say("负责人", "Owner"): tag["owner"],
+            }
+            for tag in found
+        ],
+        height=560,
+    )
+
+
+def _trial(every: list[dict]) -> None:
     st.write(
         say(
-            "写一个关于客户的条件，看看会有多少客户符合。不会保存任何内容；要保存，请把它写进标签定义。",
-            "Write a condition about a customer and see how many it would find. Nothing is saved; to keep it,"
-            " write it into the definitions of tags.",
+            "写一个关于客户的条件，看看会有多少客户符合、谁会进入或离开某个标签。不会保存任何内容；要保存，"
+            "请把它写进标签定义。",
+            "Write a condition about a customer and see how many it would find, and how many would enter or"
+            " leave a tag. Nothing is saved; to keep it, write it into the definitions of tags.",
         )
     )
-    rule = st.text_area(say("规则", "Rule"), "order_count_90d >= 2 and returned_rate < 0.1", height=90)
+    by_key = {tag["tag_key"]: tag for tag in every if tag["tag_source"] == "rule" and tag["rule"]}
+    key = st.selectbox(
+        say("与哪个标签相比", "Beside which tag"),
+        [None, *by_key],
+        format_func=lambda key: name(by_key[key]) if key else say("不比较", "none"),
+    )
+    usual = by_key[key]["rule"] if key else "order_count_90d >= 2 and returned_rate < 0.1"
+    rule = st.text_area(say("规则", "Rule"), usual, height=90, key=f"rule_{key}")
     if not rule.strip():
         return
     try:
-        found = records(_TRIED.format(rule=_one_expression(rule)))[0]
+        asked = _TRIED.format(
+            rule=_one_expression(rule, {tag["tag_key"] for tag in every}), inputs=inputs(records)
+        )
+        found = records(asked, [key])[0]
     except (duckdb.Error, ValueError) as error:
         st.error(f"{say('这条规则无法计算', 'This rule cannot be computed')}: {str(error).splitlines()[0]}")
         return
-    st.metric(
-        say("符合的客户", "Customers it finds"),
-        number(found["matching"]),
-        share(found["matching"] / max(found["customers"], 1), 1),
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-    )
+    told = [(say("符合的客户", "Customers it finds"), found["matching"])]
+    if key:
+        told += [
+            (say("现在持有", "Hold it now"), found["holders"]),
+            (say("将进入", "Would enter"), found["entering"]),
+            (say("将离开", "Would leave"), found["leaving"]),
+        ]
+    customers = max(found["customers"], 1)
+    tables.figures([(title, number(value), share(value / customers, 1)) for title, value in told])
 
 
-def _one_expression(rule: str) -> str:
-    """The rule as one condition; ValueError for anything more."""
+def _one_expression(rule: str, tag_keys: set[str]) -> str:
+    """The rule as one condition, in which a tag is whether it is usable; ValueError for anything more."""
     import sqlglot
     from sqlglot import exp
+
+    def held(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.Column) or node.name not in tag_keys:
+            return node
+        return sqlglot.parse_one(_HELD.format(key=node.name), read="duckdb")
 
     try:
         parsed = sqlglot.parse_one(rule, read="duckdb", into=exp.Condition)
@@ -206,4 +285,4 @@ def _one_expression(rule: str) -> str:
         raise ValueError(str(error)) from error
     if parsed.find(exp.Query, exp.Command):
         raise ValueError(say("只能写条件，不能写查询。", "Write a condition, not a query."))
-    return parsed.sql("duckdb")
+    return parsed.transform(held).sql("duckdb")

@@ -4,6 +4,7 @@ from typing import Any
 
 from orchestration.compose import own_features
 from orchestration.compose.documents import Mapping, Place, Problems
+from orchestration.compose.kinds import in_both
 from orchestration.compose.patterns import each
 from orchestration.compose.rules import OTHER_COLUMNS, check_row_expression, filled
 from orchestration.compose.wording import nearest
@@ -49,12 +50,14 @@ def _columns(kind: str, feature: Mapping) -> list[dict[str, Any]]:
         "dimension": feature.get("dimension"),
     }
     plain = [{"name": feature["name"], "en": "", "zh": ""}]
+    meaning, meaning_zh = in_both(feature.get("description", ""))
     return [
         {
             "name": column["name"],
             **given,
             "name_zh": feature.get("zh", "") + column["zh"],
-            "description": feature.get("description", "") + column["en"],
+            "description": meaning + column["en"],
+            "description_zh": meaning_zh + column["zh"] if meaning_zh else None,
         }
         for column in feature.get("columns", plain)
     ]

@@ -36,6 +36,22 @@ def text(expected: str) -> Kind:
     return Kind(expected, lambda value: isinstance(value, str) and value.strip() != "")
 
 
+def spoken(expected: str) -> Kind:
+    """A text that is not blank, in English or as {zh: …, en: …}."""
+
+    def holds(value: Any) -> bool:
+        texts = value.values() if isinstance(value, dict) else [value]
+        is_both = not isinstance(value, dict) or value.keys() == {"zh", "en"}
+        return is_both and all(isinstance(said, str) and said.strip() != "" for said in texts)
+
+    return Kind(f"{expected}, or both {{zh: …, en: …}}", holds)
+
+
+def in_both(said: Any) -> tuple[str, str | None]:
+    """What is said in English, and in Chinese where it is."""
+    return (said["en"], said["zh"]) if isinstance(said, dict) else (said, None)
+
+
 def matching(expected: str, pattern: str) -> Kind:
     """A text that the whole pattern matches."""
     return Kind(expected, lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None)
@@ -88,6 +104,7 @@ def is_list_of_keys(value: Any) -> bool:
 RULE = text('an SQL condition as text, such as order_count > 0 or "true"')
 SQL = text("an SQL expression")
 DESCRIPTION = text("what the number means, in a few words")
+MEANING = spoken(DESCRIPTION.expected)
 COLUMN = text("the name of a column")
 TYPE = matching(
     "one of bigint, boolean, date, double, string, timestamp, decimal(precision,scale)",
@@ -99,8 +116,8 @@ SHARE = Kind("a number between 0 and 1", lambda value: is_number(value) and 0 < 
 SCORE = Kind("a score from 1 to 5", lambda value: is_positive(value) and value <= 5)
 SERVES = {
     "owner": text("the team that answers for it"),
-    "purpose": text("what it is good for"),
-    "action": text("what is done with the customers it finds"),
+    "purpose": spoken("what it is good for"),
+    "action": spoken("what is done with the customers it finds"),
 }
 
 PUBLIC_TABLE = matching("a public table such as mart_customer_profiles", "(dim|fct|mart)_[a-z0-9_]+")

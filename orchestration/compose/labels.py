@@ -6,6 +6,7 @@ from orchestration.compose import agreement, bands, examples, layers, lifecycle,
 from orchestration.compose.catalogue import put_into_words
 from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Mapping, Problems
+from orchestration.compose.kinds import in_both
 from orchestration.compose.lineage import columns_of, contract_tables, made_of_hash
 from orchestration.compose.tag_sources import TRAIT_TABLES
 
@@ -41,6 +42,9 @@ def spell_out(definitions: dict[str, Any], problems: Problems) -> None:
 def complete(definitions: dict[str, Any]) -> None:
     """Say of each label what it comes from and who reads it."""
     tag_sources.complete(definitions["tags"])
+    for entry in (entry for kind in KINDS for entry in definitions[kind]):
+        for field in ("purpose", "action"):
+            entry[field], entry[f"{field}_zh"] = in_both(entry[field])
     for tag in definitions["tags"]:
         is_imported = tag["source"] == "imported"
         tag["contract_tables"] = TRAIT_TABLES if is_imported else contract_tables(tag, definitions)

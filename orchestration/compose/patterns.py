@@ -30,6 +30,11 @@ def _filled(entry: Mapping, blank: str, word: str, chinese: str) -> Mapping:
     for key, value in entry.items():
         if key != "each":
             filled[key] = _put(value, blank, chinese if key == "zh" else word)
+            if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+                filled[key] = {
+                    "zh": value["zh"].replace(blank, chinese),
+                    "en": value["en"].replace(blank, word),
+                }
     filled.what = _put(entry.what, blank, word)
     return filled
 

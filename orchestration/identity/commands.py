@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from orchestration.errors import HuaxiangError
-from orchestration.screen import By, HomeFolder, Sources, Why, out, plainly, say_decided
+from orchestration.screen import AsJson, By, HomeFolder, Sources, Why, out, plainly, print_json, say_decided
 from orchestration.settings import Settings, person
 
 identity = typer.Typer(
@@ -30,17 +30,22 @@ def review(
     limit: Annotated[int, typer.Option(help="Show at most so many.")] = 50,
     csv: Annotated[Path | None, typer.Option(help="Write all of them to this file, to be filled in.")] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show record keys whole.")] = False,
+    as_json: AsJson = False,
     sources: Sources = None,
     home: HomeFolder = None,
 ) -> None:
     """Records that may be one person and are kept apart until somebody decides."""
     with plainly():
         from orchestration.home import Home
-        from orchestration.identity.sheets import show_waiting, write_queue
+        from orchestration.identity.decisions import customers_of
+        from orchestration.identity.sheets import show_waiting, told_waiting, write_queue
         from orchestration.identity.waiting import waiting
 
         settings = Settings.from_environment().with_options(sources, home)
         items = [item for item in waiting(Home(settings.home)) if reason in (None, item.reason)]
+        if as_json:
+            print_json(told_waiting(items, customers_of(Home(settings.home)) if items else {}))
+            return
         if csv is None:
             show_waiting(out, items, limit=limit, reveal=reveal)
             return

@@ -13,6 +13,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.identity.stitched import identity_rules
 from orchestration.identity.waiting import Waiting, waiting
+from orchestration.ingest.quoting import parquet_rows
 from orchestration.state import IDENTITY_DECISION_TYPES, State
 
 LINK, NEVER, SPLIT = WORDS = ("link", "never", "split")
@@ -122,6 +123,20 @@ def records_of(
             f"'{name}' is a record of {tables}. Write the table before it: {found[0][1]}/{name}."
         )
     return found
+
+
+def customers_of(home: Home) -> dict[Record, str]:
+    """Of the records that wait for a decision the customers they are now."""
+    queue = parquet_rows([home.identity_queue])
+    waits = (
+        f"(source_system, contract_table, record_key) in (select (source_system, contract_table, record_key)"
+        f" from {queue} union all select (other_source_system, other_contract_table, other_record_key)"
+        f" from {queue})"
+    )
+    with duckdb.connect() as con:
+        ledger = State(home).ledger_relation()
+        rows = con.execute(_OF_NAME.format(ledger=ledger, condition=waits)).fetchall()
+    return {row[:3]: row[3] for row in rows}
 
 
 def _found(state: State, condition: str, parameters: dict[str, str]) -> list[Record]:

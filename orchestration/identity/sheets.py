@@ -1,5 +1,6 @@
 """The queue of identity on the screen and as a sheet that a person fills in."""
 
+import json
 from pathlib import Path
 
 from rich.console import Console
@@ -29,7 +30,7 @@ def show_waiting(out: Console, items: list[Waiting], *, limit: int, reveal: bool
         by = item.identifier_type or (
             f"{item.probability:.0%} likely" if item.probability is not None else ""
         )
-        table.add_row(item.item_id, *ends, item.reason, by)
+        table.add_row(item.item_id, *map(escape, ends), item.reason, by)
     out.print(table)
     left = len(items) - limit
     out.print(
@@ -39,7 +40,25 @@ def show_waiting(out: Console, items: list[Waiting], *, limit: int, reveal: bool
 
 def _shown(record: tuple[str, str, str], *, reveal: bool) -> str:
     source, table, key = record
-    return escape(f"{table}/{source}:{key if reveal else masked(key)}")
+    return f"{table}/{source}:{key if reveal else masked(key)}"
+
+
+def told_waiting(items: list[Waiting], customers: dict[tuple[str, str, str], str]) -> list[dict[str, object]]:
+    """A row per item for programs: record keys masked, the customers that the records are by their ids."""
+    return [
+        {
+            "id": item.item_id,
+            "reason": item.reason,
+            "identifier_type": item.identifier_type,
+            "probability": item.probability,
+            "evidence": json.loads(item.evidence or "[]"),
+            "first": _shown(item.record, reveal=False),
+            "second": _shown(item.other, reveal=False),
+            "first_customer_id": customers.get(item.record),
+            "second_customer_id": customers.get(item.other),
+        }
+        for item in items
+    ]
 
 
 def write_queue(path: Path, items: list[Waiting]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from orchestration.errors import HuaxiangError
-from orchestration.screen import By, HomeFolder, Sources, Why, out, plainly, say_decided
+from orchestration.screen import AsJson, By, HomeFolder, Sources, Why, out, plainly, print_json, say_decided
 from orchestration.settings import Settings, person
 
 review = typer.Typer(
@@ -32,18 +32,22 @@ def list_(
     limit: Annotated[int, typer.Option(help="Show at most so many.")] = 50,
     csv: Annotated[Path | None, typer.Option(help="Write all of them to this file, to be filled in.")] = None,
     reveal: Reveal = False,
+    as_json: AsJson = False,
     sources: Sources = None,
     home: HomeFolder = None,
 ) -> None:
     """Bad values that stand now."""
     with plainly():
-        from orchestration.review.display import show_items
+        from orchestration.review.display import show_items, told_items
         from orchestration.review.sheets import write_items
 
         settings = Settings.from_environment().with_options(sources, home)
         desk = _desk(settings)
         wanted = {"source_system": source, "contract_table": table, "reason": rule}
         items = desk.items(**wanted, status=None if status == "all" else status)
+        if as_json:
+            print_json(told_items(desk, items[:limit]))
+            return
         if csv is None:
             show_items(out, desk, items, limit=limit, reveal=reveal)
             return

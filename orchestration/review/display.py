@@ -36,6 +36,26 @@ def show_items(out: Console, desk: Desk, items: list[Item], *, limit: int, revea
     out.print(f"{counted(len(items), 'bad value')}{f', {left} more with --limit' if left > 0 else ''}.")
 
 
+def told_items(desk: Desk, items: list[Item]) -> list[dict[str, object]]:
+    """A row per item for programs, personal values masked."""
+    return [
+        {
+            "id": item.quarantine_id,
+            "source_system": item.source_system,
+            "contract_table": item.contract_table,
+            "record": _shown_key(desk, item, reveal=False),
+            "column": item.column_name,
+            "value": desk.shown(item, item.original_value, reveal=False),
+            "fate": item.fate,
+            "reason": item.reason,
+            "file": item.file_name,
+            "row": item.row_number,
+            "status": item.status,
+        }
+        for item in items
+    ]
+
+
 def _shown_key(desk: Desk, item: Item, *, reveal: bool) -> str:
     """The record key, masked where one of its columns is personal."""
     contract = desk.contracts.get(item.contract_table)

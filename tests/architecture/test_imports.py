@@ -11,15 +11,16 @@ from tests.architecture.source_tree import PROJECT, imported, own_files, parsed,
 
 # package → packages of ours it may import besides itself
 MAY_IMPORT = {
-    "orchestration": {"ml", "expectations", "demo"},
+    "orchestration": {"ml", "expectations", "demo", "portrait"},
     "ml": set(),
     "expectations": set(),
     "demo": set(),
-    "dashboards": set(),
-    "benchmarks": {"orchestration", "ml", "expectations", "demo"},
-    "tests": {"orchestration", "ml", "expectations", "demo", "dashboards", "benchmarks"},
+    "portrait": set(),
+    "dashboards": {"portrait"},
+    "benchmarks": {"orchestration", "ml", "expectations", "demo", "portrait"},
+    "tests": {"orchestration", "ml", "expectations", "demo", "portrait", "dashboards", "benchmarks"},
 }
-WITHOUT_DAGSTER = {"ml", "expectations", "demo", "dashboards"}
+WITHOUT_DAGSTER = {"ml", "expectations", "demo", "portrait", "dashboards"}
 READS_ENVIRONMENT = "orchestration/settings.py"
 HEAVY = {"dagster", "dbt", "great_expectations", "pandas", "sklearn", "splink"}
 

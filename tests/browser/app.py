@@ -14,11 +14,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
-PAGES = ("", "segments", "customer", "tags", "analysis", "quality")
+PAGES = ("", "segments", "customer", "tags", "analysis", "quality", "review")
 # Streamlit asks below the address of the page first, and then where it is
 _PROBED = "404 (Not Found)"
 _SHOWN = "[data-testid='stMainBlockContainer'] h1"
-_BUSY = "[data-testid='stStatusWidget']"
+# the app says itself whether it computes; its sign for people comes only after a moment
+_DONE = "() => document.querySelector(\"[data-testid='stApp']\").dataset.testScriptState === 'notRunning'"
 
 
 def chromium() -> str | None:
@@ -27,12 +28,12 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, *options: str, **environment: str) -> Iterator[str]:
     """The address of the app over a home, which answers until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HUAXIANG_")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUAXIANG_")}
     command = [
         sys.executable,
         "-m",
@@ -42,8 +43,9 @@ def served(home: Path) -> Iterator[str]:
         str(home),
         "--port",
         str(port),
+        *options,
     ]
-    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=PROJECT, env=inherited | environment, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/_stcore/health", process)
@@ -102,7 +104,8 @@ class Reader:
 
     def settles(self) -> None:
         """Wait until the app computes no more."""
-        self.page.wait_for_function(f'() => !document.querySelector("{_BUSY}")', timeout=60_000)
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_function(_DONE, timeout=60_000)
         self.page.wait_for_timeout(300)
 
     @property
@@ -115,6 +118,21 @@ class Reader:
         """What went wrong on the page or behind it."""
         shown = self.page.query_selector_all("[data-testid='stException']")
         return self.wrong + [told.inner_text() for told in shown]
+
+    def opens_tab(self, name: str) -> "Reader":
+        """Go to a part of the page and wait until it is drawn."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+        self.settles()
+        return self
+
+    def chooses(self, label: str, option: str) -> "Reader":
+        """Choose in a list by what is written beside it; a long list holds only options one looks for."""
+        self.page.get_by_role("combobox", name=label).click()
+        self.page.keyboard.type(option)
+        self.page.get_by_role("option", name=option).first.click()
+        self.page.wait_for_timeout(800)
+        self.settles()
+        return self
 
     def figure(self, title: str) -> str:
         """The number under a title."""

@@ -91,6 +91,93 @@ def test_a_rule_is_tried_and_a_query_refused(reader, ask):
     assert reader.errors == []
 
 
+def test_a_changed_rule_says_who_would_enter_and_leave(reader, ask):
+    ((key, name),) = ask("select tag_key, name_en from tags.dim_tags where tag_key = 'repeat_buyer'")
+    ((holders, entering, leaving),) = ask(
+        f"""
+        with holders as (
+            select distinct customer_id from tags.fct_customer_tags
+            where tag_key = '{key}' and valid_to_on is null
+        )
+        select count(holders.customer_id), count_if(order_count >= 3 and holders.customer_id is null),
+            count_if(not order_count >= 3 and holders.customer_id is not null)
+        from marts.mart_customer_profiles left join holders using (customer_id)
+        """
+    )
+    reader.opens("tags", lang="en").opens_tab("Try a rule").chooses("Beside which tag", name)
+    rule = reader.page.get_by_role("textbox", name="Rule")
+    rule.fill("order_count >= 3")
+    rule.press("Control+Enter")
+    reader.page.wait_for_timeout(1500)
+    reader.settles()
+
+    assert holders > 0
+    assert reader.figure("Hold it now") == f"{holders:,}"
+    assert reader.figure("Would enter") == f"{entering:,}"
+    assert reader.figure("Would leave") == f"{leaving:,}"
+    assert leaving > 0
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize("kind", ["named", "lifecycle", "cluster", "persona"])
+def test_a_segment_s_card_tells_its_numbers(reader, ask, kind):
+    cards = ask(
+        "select segment_key, name_zh, customer_count, ordered_share_90d from marts.mart_segment_cards"
+        f" where segment_type = '{kind}' and customer_count > 0 order by customer_count desc, 1 limit 1"
+    )
+    if not cards:
+        pytest.skip(f"the made-up company has no {kind} with members")
+    ((key, name, customers, ordered),) = cards
+    reader.opens("segments", lang="zh", segment=key).opens_tab("一个分群")
+
+    assert name in reader.text
+    assert reader.figure("客户") == f"{customers:,}"
+    assert reader.figure("90 天内下单") == ("–" if ordered is None else f"{ordered:.0%}")
+    assert reader.errors == []
+
+
+def test_a_customer_s_forecast_stands_beside_what_it_rests_on(reader, ask):
+    found = ask(
+        "select customer_id, expected_spend_amount from scores.fct_customer_forecasts"
+        " where expected_spend_amount is not null order by expected_spend_amount desc, 1 limit 1"
+    )
+    if not found:
+        pytest.skip("the made-up company is too small for a value model")
+    ((customer_id, spend),) = found
+    reader.opens("customer", lang="en", id=customer_id)
+    told = reader.figure("Expected spend")
+    reader.opens_tab("Predictions")
+
+    assert told == (f"{spend:,.0f}" if spend < 100_000 else told)
+    assert "order days in all" in reader.text
+    assert reader.errors == []
+
+
+def test_each_model_is_shown_with_whether_it_is_in_use(reader, ask):
+    models = ask("select name_en, status from scores.dim_models")
+    reader.opens("quality", lang="en").opens_tab("Models")
+    text = reader.text
+
+    assert all(name in text for name, _ in models)
+    assert text.count("not published") >= sum(status != "published" for _, status in models)
+    assert reader.errors == []
+
+
+def test_who_needs_attention_and_what_is_measured_stand_on_the_overview(reader, ask):
+    ((alerts,),) = ask("select count(*) from segments.fct_alerts where is_open")
+    reader.opens("", lang="en")
+
+    assert "Who needs attention first" in reader.text
+    assert "Metrics" in reader.text
+    told = [int(line.rsplit("· ", 1)[1]) for line in reader.text.splitlines() if _counts(line)]
+    assert sum(told) == alerts
+    assert reader.errors == []
+
+
+def _counts(line):
+    return " · " in line and line.rsplit("· ", 1)[1].isdigit()
+
+
 def test_the_language_is_chosen_on_the_page(reader):
     reader.opens("", lang="en")
 
@@ -135,7 +222,7 @@ def test_before_anything_is_published_the_command_says_what_to_do(huaxiang, tmp_
 
 def test_a_phone_shows_the_page_too(opened_browser, address):
     reader = Reader(opened_browser, address, width=390, height=844)
-    for path in ("", "segments", "customer"):
+    for path in ("", "segments", "customer", "review"):
         reader.opens(path, lang="zh")
         width = reader.page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= 390

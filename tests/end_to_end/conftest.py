@@ -9,10 +9,16 @@ from orchestration.dbt import ensure_manifest
 from tests.end_to_end.company import WITH_BAD_ROWS, Company, Said
 
 PROJECT = Path(__file__).parents[2]
-COPIED = ("dbt_project", "demo", "expectations", "ml", "orchestration", "pyproject.toml", "workspace.yaml")
+COPIED = (
+    *("dbt_project", "demo", "expectations", "ml", "orchestration", "portrait"),
+    *("pyproject.toml", "workspace.yaml"),
+)
 SOURCES = Path(__file__).parent / "sources"
 # what `make test` runs; the others are for `make long`
-IN_SHORT = ("test_explain_and_status", "test_nothing_new", "test_online_retail", "test_review")
+IN_SHORT = (
+    *("test_customer_page", "test_explain_and_status", "test_nothing_new", "test_online_retail"),
+    *("test_pages", "test_review"),
+)
 
 
 def pytest_itemcollected(item):

@@ -7,7 +7,9 @@ select
     cast('{{ sql_text(stage.rule) }}' as string) as rule,
     cast(null as string) as owner,
     cast(null as string) as purpose,
-    cast(null as string) as action
+    cast(null as string) as action,
+    cast(null as string) as purpose_zh,
+    cast(null as string) as action_zh
 union all
 {% endfor -%}
 {% for segment in var('segments') -%}
@@ -19,7 +21,9 @@ select
     cast('{{ sql_text(segment.rule) }}' as string) as rule,
     cast('{{ sql_text(segment.owner) }}' as string) as owner,
     cast('{{ sql_text(segment.purpose) }}' as string) as purpose,
-    cast('{{ sql_text(segment.action) }}' as string) as action
+    cast('{{ sql_text(segment.action) }}' as string) as action,
+    cast({{ text_or_null(segment.purpose_zh) }} as string) as purpose_zh,
+    cast({{ text_or_null(segment.action_zh) }} as string) as action_zh
 union all
 {% endfor -%}
 select
@@ -30,7 +34,9 @@ select
     cast('cluster_key = ''' || cluster_key || '''' as string) as rule,
     cast(null as string) as owner,
     cast(sentence_en as string) as purpose,
-    cast(null as string) as action
+    cast(null as string) as action,
+    cast(sentence_zh as string) as purpose_zh,
+    cast(null as string) as action_zh
 
 from {{ source('scores', 'int_scores__cluster_names') }}
 
@@ -43,6 +49,8 @@ select
     cast('persona_key = ''' || persona_key || '''' as string) as rule,
     cast(null as string) as owner,
     cast(sentence_en as string) as purpose,
-    cast(null as string) as action
+    cast(null as string) as action,
+    cast(sentence_zh as string) as purpose_zh,
+    cast(null as string) as action_zh
 
 from {{ source('scores', 'int_scores__persona_names') }}

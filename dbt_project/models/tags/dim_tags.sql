@@ -15,6 +15,8 @@ select
     cast('{{ sql_text(tag.owner) }}' as string) as owner,
     cast('{{ sql_text(tag.purpose) }}' as string) as purpose,
     cast('{{ sql_text(tag.action) }}' as string) as action,
+    cast({{ text_or_null(tag.purpose_zh) }} as string) as purpose_zh,
+    cast({{ text_or_null(tag.action_zh) }} as string) as action_zh,
     cast({{ tag.ttl_days }} as bigint) as ttl_days,
     cast({{ tag.fresh_days | default('null') }} as bigint) as fresh_days,
     cast({{ text_or_null(tag.consumers | join(', ')) }} as string) as consumers,

@@ -36,6 +36,20 @@ def test_windows_become_columns(project_dir):
     assert described[4] == ("消费（再前30天）", "Spend, within the 30 days before the last 30", "value")
 
 
+def test_a_meaning_may_be_told_in_both_languages(project_dir):
+    edit(
+        project_dir,
+        "features.yml",
+        "column_all: total_spend, description: Spend",
+        "column_all: total_spend, description: {zh: 花了多少, en: Spend}",
+    )
+    columns = composed(project_dir)["features"]["columns"]
+    told = {column["name"]: (column["description"], column["description_zh"]) for column in columns}
+    assert told["total_spend"] == ("Spend", "花了多少")
+    assert told["spend_30d"] == ("Spend, within 30 days", "花了多少（近30天）")
+    assert told["order_count"] == ("Orders", None)
+
+
 def test_a_pattern_stands_for_a_feature_per_word(project_dir):
     edit(
         project_dir,

@@ -62,6 +62,27 @@ def complaints(project_dir):
     return str(caught.value).splitlines()
 
 
+def test_what_a_label_serves_may_be_told_in_both_languages(project_dir):
+    basic = (DEFINITIONS / "tags" / "basic.yml").read_text(encoding="utf-8")
+    write(
+        project_dir,
+        "tags/basic.yml",
+        basic.replace("action: include", "action: {zh: 纳入活动, en: include}"),
+    )
+    told = tags(project_dir)["contactable"]
+    assert (told["action"], told["action_zh"]) == ("include", "纳入活动")
+    assert (told["purpose"], told["purpose_zh"]) == ("reach", None)
+
+
+def test_a_band_that_says_its_own_action_takes_none_of_the_whole(project_dir):
+    write(project_dir, "tags/size.yml", BANDS.replace("action: x", "action: {zh: 大家, en: x}", 1))
+    made = tags(project_dir)
+    assert [(made[key]["action"], made[key]["action_zh"]) for key in ("small", "large")] == [
+        ("x", "大家"),
+        ("call", None),
+    ]
+
+
 def test_bands_become_tags_of_which_at_most_one_holds(project_dir):
     write(project_dir, "tags/size.yml", BANDS)
     made = tags(project_dir)

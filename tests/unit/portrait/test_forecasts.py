@@ -1,8 +1,7 @@
-import duckdb
 import pytest
-from rich.console import Console
 
-from orchestration.forecasts import reasons, show_forecast
+from portrait.forecasts import forecasts, reasons
+from portrait.words import Words
 
 ROW = {
     "order_day_count": 5,
@@ -28,44 +27,46 @@ select 'li na' as customer_id, 90 as horizon_days, 'abc' as model_version, {days
     null as next_order_until_on;
 """
 KNOWN = {"withheld": "null", "days": "0.8", "on": "date '2024-08-20'"}
+ZH, EN = Words("zh"), Words("en")
 
 
 @pytest.fixture
-def told():
-    def show(customer_id="li na", **changes):
-        with duckdb.connect() as con:
-            con.execute(MADE.format(**KNOWN | changes))
-            out = Console(width=200)
-            with out.capture() as capture:
-                show_forecast(out, con, customer_id)
-        return capture.get()
-
-    return show
+def told(portrayed):
+    return lambda customer_id="li na", words=EN, **changes: forecasts(
+        portrayed(MADE.format(**KNOWN | changes), customer_id), words
+    )
 
 
 def test_numbers_come_with_their_intervals_and_what_they_rest_on(told):
-    said = told()
+    part = told()
 
-    assert "价值 Value, within 90 days" in said
-    assert "0.8 order days (0 to 3), spend 80 CNY (0 to 260)" in said
-    assert "margin" not in said
-    assert "still a customer 仍是客户: 61%" in said
-    assert "about 2024-08-20 (2024-07-20 to maybe never)" in said
-    assert "an order day is worth 100 CNY" in said
-    assert "withheld" not in said
+    assert part.title == "Value, within 90 days"
+    assert [tuple(row.values()) for row in part.rows] == [
+        ("Order days", "0.8", "0", "3"),
+        ("Spend CNY", "80", "0", "260"),
+        ("Still a customer", "61%", "–", "–"),
+        ("Next order", "2024-08-20", "2024-07-20", "maybe never"),
+    ]
+    assert "an order day is worth 100 CNY" in part.note
+    assert "Withheld" not in part.note
+
+
+def test_in_chinese_all_of_it_is(told):
+    part = told(words=ZH)
+
+    assert part.title == "价值（90 天内）"
+    assert [row["what"] for row in part.rows] == ["下单天数", "消费 CNY", "仍是客户", "下次下单"]
 
 
 def test_what_is_withheld_is_not_shown_and_why_is(told):
-    said = told(withheld="'order days: Not published.'", days="null", on="null")
+    part = told(withheld="'order days: Not published.'", days="null", on="null")
 
-    assert "order days (" not in said
-    assert "next order" not in said
-    assert "spend 80 CNY" in said
-    assert "withheld order days: Not published." in said
+    assert [row["what"] for row in part.rows] == ["Spend CNY", "Still a customer"]
+    assert "Withheld: order days: Not published." in part.note
 
 
-def test_who_has_no_forecast_gets_no_line(told):
-    assert told("wang fang") == ""
+def test_who_has_no_forecast_gets_no_row(told):
+    assert told("wang fang").rows == []
 
 
 @pytest.mark.parametrize(
@@ -82,13 +83,11 @@ def test_who_has_no_forecast_gets_no_line(told):
     ],
 )
 def test_reasons_speak_of_the_rhythm_in_both_languages(changes, zh, en):
-    said = reasons(ROW | changes)
-
-    assert zh in said[0]
-    assert en in said[1]
-    assert "1,234 CNY" in said[0]
-    assert "1,234 CNY" in said[1]
+    for words, rhythm in ((ZH, zh), (EN, en)):
+        said = reasons(ROW | changes, words)
+        assert rhythm in said
+        assert "1,234 CNY" in said
 
 
 def test_an_unknown_amount_is_left_out():
-    assert not any("CNY" in said for said in reasons(ROW | {"day_amount": None}))
+    assert "CNY" not in reasons(ROW | {"day_amount": None}, EN)

@@ -1,14 +1,16 @@
 """A customer in a paragraph, and what to do next: words from the numbers of the snapshot, nothing more."""
 
-from dashboards.one_customer import Customer, Row
+from portrait.customer import Customer
+from portrait.inputs import Row
+from portrait.words import Words
 
 # whose action comes first where no alert is open: what a person can win or lose most
 _FIRST = ("value", "lifecycle", "needs", "behaviour", "psychology", "basic")
 
 
-def told(customer: Customer, language: str) -> str:
-    """A few sentences in `zh` or `en`."""
-    return (_zh if language == "zh" else _en)(customer)
+def told(customer: Customer, words: Words) -> str:
+    """A few sentences."""
+    return (_zh if words.language == "zh" else _en)(customer)
 
 
 def next_action(customer: Customer) -> Row | None:
