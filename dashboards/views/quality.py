@@ -161,10 +161,13 @@ def _models() -> None:
             tested = say("测试客户", "test customers")
             st.caption(f"{tested} {number(model['test_customer_count'])} · {shown(model['trained_at'])}")
     _drift()
+    _foretold()
 
 
 def _drift() -> None:
-    drifted = records("from scores.fct_model_drift where is_notable order by stability_index desc")
+    drifted = records(
+        "from scores.fct_model_drift where is_notable and kind <> 'outcome' order by stability_index desc"
+    )
     if drifted:
         st.subheader(say("漂移", "Drift"))
         tables.show(
@@ -178,6 +181,29 @@ def _drift() -> None:
                     else say("明显", "notable"),
                 }
                 for found in drifted
+            ],
+        )
+
+
+def _foretold() -> None:
+    """What models said of customers beside what came of it."""
+    came = records(
+        "from scores.fct_model_drift where kind = 'outcome' order by model_key, observed_on desc, watched"
+    )
+    if came:
+        st.subheader(say("预测与结果", "Foretold and come true"))
+        tables.show(
+            [
+                {
+                    say("模型", "Model"): found["model_key"],
+                    say("预测日", "Foretold on"): shown(found["observed_on"]),
+                    say("指标", "Figure"): found["watched"],
+                    say("客户数", "Customers"): found["customer_count"],
+                    say("预测", "Said"): found["said"],
+                    say("结果", "Came"): found["found"],
+                    say("区间", "Interval"): _between(found["low"], found["high"]),
+                }
+                for found in came
             ],
         )
 
