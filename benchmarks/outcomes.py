@@ -22,7 +22,9 @@ from ml.outcomes.score import score
 from ml.outcomes.settings import OutcomeSettings
 from ml.outcomes.train import train
 from ml.renewal.spec import RENEWAL
+from ml.response.spec import RESPONSE
 
+OUTCOMES = (CHURN, RENEWAL, CONVERSION, RESPONSE)
 ROWS, _SMALL = 200_000, 6_000
 DAYS = [date(2024 + month // 12, month % 12 + 1, 1) for month in range(20)]
 
@@ -30,7 +32,7 @@ DAYS = [date(2024 + month // 12, month % 12 + 1, 1) for month in range(20)]
 def main(customers: int) -> None:
     """Print a line per outcome."""
     settings = OutcomeSettings()
-    for outcome in (CHURN, RENEWAL, CONVERSION):
+    for outcome in OUTCOMES:
         frame = made_up(outcome, ROWS, seed=1)
         began = time.perf_counter()
         fitted = train(frame, outcome, settings)
@@ -51,7 +53,7 @@ def main(customers: int) -> None:
 def evaluated_small() -> list[Evaluated]:
     """Each outcome taught by what decides it; by outcomes dealt out at random nothing may be published."""
     rows = []
-    for outcome in (CHURN, RENEWAL, CONVERSION):
+    for outcome in OUTCOMES:
         frame = made_up(outcome, _SMALL, seed=1)
         dealt = frame[outcome.label].sample(frac=1.0, random_state=1).to_numpy()
         for data, taught in (

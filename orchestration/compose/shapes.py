@@ -43,7 +43,7 @@ def _is_time_zone(value: Any) -> bool:
         return False
 
 
-OUTCOMES = ("churn", "renewal", "conversion")
+OUTCOMES = ("churn", "renewal", "conversion", "response")
 SETTINGS = {
     "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
     "reporting_currency": Kind(

@@ -41,7 +41,7 @@ def test_bg_nbd_is_the_published_one(rows):
     assert found(rows, model, "total_rate", data).verdict == "met"
 
 
-@pytest.mark.parametrize("model", ["churn", "renewal", "conversion"])
+@pytest.mark.parametrize("model", ["churn", "renewal", "conversion", "response"])
 def test_outcomes_are_told_where_something_decides_them_and_nowhere_else(rows, model):
     taught, shuffled = (rows[model, data, "auc"] for data in ("made up", "made up, shuffled"))
     assert taught.verdict == "–"

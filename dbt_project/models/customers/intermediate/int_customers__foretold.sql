@@ -65,6 +65,24 @@ moments as (
 
 ),
 
+addressed as (
+
+    select distinct
+        as_of,
+        as_of_on,
+        until_on
+
+    from foretold
+    where model_key = 'response'
+
+),
+
+answered as (
+
+    {{ answered_within('addressed') }}
+
+),
+
 due as (
 
     {{ subscriptions_due('moments', renewal_days) }}
@@ -81,9 +99,14 @@ select
         when 'churn' then ordered.customer_id is null
         when 'conversion' then ordered.customer_id is not null
         when 'renewal' then coalesce(due.has_ended, false)
+        when 'response' then answered.has_clicked
     end as has_happened
 
 from foretold
 left join ordered on foretold.customer_id = ordered.customer_id and foretold.as_of_on = ordered.as_of_on
 left join due on foretold.customer_id = due.customer_id and foretold.as_of = due.as_of
-where foretold.model_key <> 'renewal' or due.customer_id is not null
+left join answered on foretold.customer_id = answered.customer_id and foretold.as_of = answered.as_of
+-- what was said of who is due, or is sent messages, says nothing of the others
+where
+    (foretold.model_key <> 'renewal' or due.customer_id is not null)
+    and (foretold.model_key <> 'response' or answered.customer_id is not null)
