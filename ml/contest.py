@@ -55,8 +55,8 @@ class Contest:
 
     @property
     def is_not_worse(self) -> bool:
-        """Whether the challenger is proven to be as good."""
-        return self.lead.low is not None and self.lead.low > -self.may_lose
+        """Whether the challenger is proven to keep enough, and not proven to be worse all the same."""
+        return self.lead.low is not None and self.lead.low > -self.may_lose and self.lead.high >= 0
 
     @property
     def champion_holds(self) -> bool:

@@ -52,6 +52,9 @@ FALLEN = Told(0.04, 0.0, 0.08)
         pytest.param(NEW, FOUND, "new", id="as-good"),
         pytest.param(NEW, replace(FOUND, lead=Told(0.0, -0.02, 0.02)), "old", id="on-the-margin"),
         pytest.param(NEW, replace(FOUND, lead=Told(-0.03, -0.05, -0.01)), "old", id="worse"),
+        pytest.param(
+            NEW, replace(FOUND, lead=Told(-0.01, -0.015, -0.005)), "old", id="a-little-worse-for-sure"
+        ),
         pytest.param(NEW, replace(FOUND, lead=Told(0.0, None, None)), "old", id="no-interval"),
         pytest.param(
             NEW,
