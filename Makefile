@@ -36,24 +36,16 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.stitching
 	.venv/bin/python -m benchmarks.matching
 	.venv/bin/python -m benchmarks.value 1000000
-	.venv/bin/python -m benchmarks.text million
-	.venv/bin/python -m benchmarks.personas million
+	.venv/bin/python -m benchmarks.text
+	.venv/bin/python -m benchmarks.personas
 	.venv/bin/python -m benchmarks.outcomes
-	.venv/bin/python -m benchmarks.uplift million
+	.venv/bin/python -m benchmarks.uplift
 	.venv/bin/python -m benchmarks.online_retail
-	.venv/bin/python -m benchmarks.next_products million
+	.venv/bin/python -m benchmarks.next_products
 	.venv/bin/python -m benchmarks.demo
 
-evaluate: $(PREPARED) ## how right the profile is: who is who on FEBRL, churn, price sensitivity, value and next products on real orders, ended contracts, uplift where it is known, sentiment on real reviews, the demo beside its truth
-	.venv/bin/python -m benchmarks.evaluate
-	.venv/bin/python -m benchmarks.price_sensitivity
-	.venv/bin/python -m benchmarks.next_products
-	.venv/bin/python -m benchmarks.clusters
-	.venv/bin/python -m benchmarks.personas
-	.venv/bin/python -m benchmarks.value
-	.venv/bin/python -m benchmarks.renewal
-	.venv/bin/python -m benchmarks.uplift
-	.venv/bin/python -m benchmarks.text
+evaluate: $(PREPARED) ## how right the platform is, in one table beside baselines and aims: docs/evaluation.md
+	.venv/bin/python -m benchmarks.evaluate --write docs/evaluation.md
 
 fuzz: $(PREPARED) ## the loader against a thousand seeded corruptions, increments against 200 random histories
 	.venv/bin/pytest tests/unit/orchestration/ingest/test_corruptions.py --corruptions=1000

@@ -1,42 +1,55 @@
 """Next products on Online Retail: 60 days, beside what is popular and what was bought before.
 
-Usage: python -m benchmarks.next_products [million]: with it, fit and score of a million made-up customers.
+Usage: python -m benchmarks.evaluate next_products
+       python -m benchmarks.next_products             fit and score of a million made-up customers
 """
 
 import resource
-import sys
 import time
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 
+from benchmarks.evaluated import Aim, Evaluated, beside, refused
 from benchmarks.orders import online_retail_lines, real_data
 from ml.next_products.purchases import Purchases, day_number, purchases_of
 from ml.next_products.score import score
 from ml.next_products.settings import NextProductSettings
-from ml.next_products.train import train
+from ml.next_products.train import POPULARITY, REPEATS, train
 
 _NAMES = {"Customer ID": "customer_id", "StockCode": "product_id", "InvoiceDate": "ordered_on"}
+# figure → what it is set beside, and the aim
+BASELINES = {"recall": REPEATS, "recall_new": POPULARITY, "coverage": POPULARITY}
+AIMS = {"recall": Aim(at_least=0.155), "recall_new": Aim(at_least=0.055), "coverage": Aim(at_least=0.2)}
 _END = date(2011, 12, 10)
 _CUSTOMERS, _PRODUCTS, _LINES_EACH = 1_000_000, 5_000, 12
 
 
-def online_retail() -> None:
-    """Recall at ten of all products and of those new to the customer, coverage, verdict."""
-    lines = online_retail_lines(real_data()).rename(columns=_NAMES)
+def evaluated() -> list[Evaluated]:
+    """Recall at ten of all products and of those new to the customer, and coverage."""
+    return _rows(online_retail_lines(real_data()), "online_retail, last 60 days", AIMS)
+
+
+def evaluated_small() -> list[Evaluated]:
+    """The same of a third of the customers; the aims are those of the whole."""
+    lines = online_retail_lines(real_data())
+    some = lines[lines["Customer ID"] % 3 == 0]
+    return _rows(some, "online_retail, a third of the customers, last 60 days", {})
+
+
+def _rows(lines: pd.DataFrame, data: str, aims: Mapping[str, Aim]) -> list[Evaluated]:
+    lines = lines.rename(columns=_NAMES)
     bought = purchases_of(lines.assign(ordered_on=lines["ordered_on"].dt.normalize()))
-    fitted = train(bought, _END, NextProductSettings(horizon_days=60))
-    print(  # noqa: T201
-        f"{'online_retail, last 60 days':<30}{'recall':>8}{'interval':>18}{'new':>8}{'interval':>18}"
-        f"{'shown':>8}"
-    )
-    for scored_by, found in fitted.card.get("figures", {}).items():
-        cells = [
-            f"{found[name]:>8.4f}{_between(found[f'{name}_interval']):>18}"
-            for name in ("recall", "recall_new")
-        ]
-        print(f"{scored_by:<30}{''.join(cells)}{found['coverage']:>8.1%}")  # noqa: T201
-    print(fitted.card["verdict"])  # noqa: T201
+    card = train(bought, _END, NextProductSettings(horizon_days=60)).card
+    if "figures" not in card:
+        return [refused("next_products", data, figure, card["verdict"]) for figure in BASELINES]
+    why = "" if card["is_published"] else card["verdict"]
+    return [
+        beside(("next_products", data), card["figures"], figure, baseline, aims.get(figure), why)
+        for figure, baseline in BASELINES.items()
+    ]
 
 
 def million() -> None:
@@ -71,9 +84,5 @@ def million() -> None:
     )
 
 
-def _between(ends: list[float]) -> str:
-    return f"{ends[0]:.4f}–{ends[1]:.4f}"
-
-
 if __name__ == "__main__":
-    million() if "million" in sys.argv[1:] else online_retail()
+    million()

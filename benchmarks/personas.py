@@ -1,10 +1,10 @@
 """Personas: of made-up companies, where they are known; of a real grocer; of the demo through ten refits.
 
-Usage: python -m benchmarks.personas [million]: with it, fit and score of a million made-up customers.
+Usage: python -m benchmarks.evaluate personas
+       python -m benchmarks.personas             fit and score of a million made-up customers
 """
 
 import resource
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -17,9 +17,12 @@ import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
+from benchmarks.clusters import of_months
+from benchmarks.evaluated import Evaluated
 from benchmarks.measure import measure
 from benchmarks.orders import real_data
 from ml.clusters.evaluate import moved
+from ml.evaluation import Sampling
 from ml.personas.acts import Acts, acts_per_customer
 from ml.personas.fit import fit
 from ml.personas.mixture import damped, kinds_of, points
@@ -27,6 +30,7 @@ from ml.personas.model import Fitted
 from ml.personas.people import COLUMNS
 from ml.personas.score import score
 from ml.personas.settings import PersonaSettings
+from ml.text.evaluate import mean_with_interval
 from orchestration.home import Home
 from orchestration.scores.personas import acts_of, people
 from orchestration.warehouse import Warehouse
@@ -97,27 +101,55 @@ def _counted(acts: np.ndarray, random: np.random.Generator, size: int) -> Acts:
     return Acts(ids, _THINGS, customer, thing, earlier, days - earlier)
 
 
-def worlds() -> None:
-    """How many personas are found of how many, and who is right, beside KMeans on the same shares."""
-    print(f"{'made-up world':<44}{'found':>7}{'rand':>8}{'none':>7}{'all':>8}{'KMeans':>8}")  # noqa: T201
-    right = []
-    for seed, (personas, own) in enumerate(_WORLDS):
-        acts, truth = made_up(seed, 2_000, personas, own)
-        fitted = fit(acts, _nobody(acts), AS_OF_ON, None, PersonaSettings())
-        name = f"{personas} personas, own habits {own:g}, seed {seed}"
-        right.append(_shown(name, fitted, acts, truth, personas))
-    means = np.nanmean(np.array(right, dtype=float), axis=0)
-    print(f"{'mean':<51}{means[0]:>8.3f}{means[1]:>7.1%}{means[2]:>8.3f}{means[3]:>8.3f}")  # noqa: T201
-    alike = [made_up(seed, 2_000, 1, own)[0] for seed, own in enumerate((6.0, 12.0, 40.0, np.inf) * 3)]
+def evaluated() -> list[Evaluated]:
+    """Made-up companies, a real grocer, the demo through its months."""
+    rows = [*of_worlds(_WORLDS, 2_000), of_nobody(2_000, 12)]
+    for thing in ("department", "product_category"):
+        rows += of_households(thing)
+    return [*rows, *of_demo()]
+
+
+def evaluated_small() -> list[Evaluated]:
+    """Two made-up companies of a few hundred customers, and one without personas."""
+    return [*of_worlds([(2, 40.0), (3, 12.0)], 800), of_nobody(800, 1)]
+
+
+def of_worlds(worlds: list[tuple[int, float]], size: int) -> list[Evaluated]:
+    """Means over worlds: agreement with the truth, beside KMeans, which is told the number of personas."""
+    found = np.array([_world(seed, size, *world) for seed, world in enumerate(worlds)], dtype=float)
+    data = f"{len(worlds)} made-up companies of {size:,}"
+    tested = found[~np.isnan(found[:, 0])]
+    published = len(tested) / len(found)
+    if not len(tested):
+        return [Evaluated("personas", data, "published", published)]
+    means = [mean_with_interval(column, Sampling()) for column in tested.T]
+    ours, abstained, everybody, groups = [(mean, tuple(ends)) for mean, ends in means]
+    return [
+        Evaluated("personas", data, "published", published),
+        Evaluated("personas", data, "adjusted Rand of those with a persona", *ours, "KMeans on all", *groups),
+        Evaluated(
+            "personas", data, "adjusted Rand of all by the likeliest", *everybody, "KMeans on all", *groups
+        ),
+        Evaluated("personas", data, "without a persona", *abstained),
+    ]
+
+
+def of_nobody(size: int, count: int) -> Evaluated:
+    """Companies of one persona: how often some were published all the same."""
+    own = (6.0, 12.0, 40.0, np.inf)
+    alike = [made_up(seed, size, 1, own[seed % len(own)])[0] for seed in range(count)]
     fits = [fit(acts, _nobody(acts), AS_OF_ON, None, PersonaSettings()) for acts in alike]
-    print(f"without personas: {sum(f.is_published for f in fits)} of {len(fits)} published")  # noqa: T201
+    wrong = float(np.mean([fitted.is_published for fitted in fits]))
+    data = f"{count} made-up companies of {size:,} without personas"
+    return Evaluated("personas", data, "published wrongly", wrong)
 
 
-def _shown(name: str, fitted: Fitted, acts: Acts, truth: np.ndarray, personas: int) -> tuple[float, ...]:
-    """A row: adjusted Rand of those with a persona, share without, that of all by the likeliest, KMeans."""
+def _world(seed: int, size: int, personas: int, own: float) -> tuple[float, ...]:
+    """Adjusted Rand of those with a persona, share without, that of all by the likeliest, that of KMeans."""
+    acts, truth = made_up(seed, size, personas, own)
+    fitted = fit(acts, _nobody(acts), AS_OF_ON, None, PersonaSettings())
     enough = (acts_per_customer(acts) >= PersonaSettings().min_acts) & (truth >= 0)
     if not fitted.is_published:
-        print(f"{name:<44}      – {fitted.reason}")  # noqa: T201
         return (np.nan,) * 4
     found = _keys(fitted, acts).reindex(acts.customers)
     is_one = enough & found.notna().to_numpy()
@@ -126,21 +158,15 @@ def _shown(name: str, fitted: Fitted, acts: Acts, truth: np.ndarray, personas: i
     groups = KMeans(personas, n_init=10, random_state=0).fit(
         points(damped(counts), kinds_of(fitted.things), personas, 0)
     )
-    figures = (
+    return (
         adjusted_rand_score(truth[is_one], found[is_one]),
         1 - is_one.sum() / enough.sum(),
         adjusted_rand_score(truth[enough], bare[enough].fillna("")),
         adjusted_rand_score(truth[enough], groups.labels_[enough]),
     )
-    print(  # noqa: T201
-        f"{name:<44}{len(fitted.cards):>7}{figures[0]:>8.3f}{figures[1]:>7.1%}{figures[2]:>8.3f}"
-        f"{figures[3]:>8.3f}",
-        flush=True,
-    )
-    return figures
 
 
-def households(thing: str) -> None:
+def of_households(thing: str) -> list[Evaluated]:
     """Personas of the households of Complete Journey, by what they buy."""
     with duckdb.connect() as con:
         lines = con.execute(_LINES.format(folder=real_data(), thing=thing)).df()
@@ -155,38 +181,31 @@ def households(thing: str) -> None:
         lines["later"].to_numpy("int64"),
     )
     fitted = fit(acts, _nobody(acts), date(2018, 1, 1), None, PersonaSettings())
-    print(f"complete_journey, by {thing}: {fitted.reason or 'published'}")  # noqa: T201
-    for scored_by, figures in fitted.card.get("figures", {}).items():
-        print(f"  {scored_by}: {figures}")  # noqa: T201
-    for card in fitted.cards.values():
-        print(f"  {card['name']['en']}: {card['sentence']['en']}")  # noqa: T201
+    data, told = f"complete_journey, by {thing}", fitted.card.get("figures", {}).get("model", {})
+    return [
+        Evaluated("personas", data, figure, told.get(figure), refused=fitted.reason)
+        for figure in ("stability", "persona_count")
+    ]
 
 
-def months() -> None:
-    """Eleven monthly fits of the demo: stability, names that stay, customers that move.
-
-    People are described as of the last month; it bears on names only.
-    """
-    settings, before, last = PersonaSettings(), None, None
+def of_demo() -> list[Evaluated]:
+    """Eleven monthly fits of the demo. People are described as of the last month; it bears on names only."""
+    settings = PersonaSettings()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         measure(home, "run", "--as-of", str(AS_OF_ON))
         warehouse = Warehouse(Home(home))
-        known, looks = people(warehouse), {day: acts_of(warehouse, day, settings) for day in _MONTHS}
-    print(f"{'demo':<12}{'personas':>9}{'stability':>11}{'as it is':>10}{'refitted':>10}{'adds':>8}  names")  # noqa: T201
-    for day, acts in looks.items():
-        fitted = fit(acts, known, day, before, settings)
-        used = fitted if fitted.is_published or before is None else before
-        moves = f"{'':>28}"
-        if before and last is not None:
-            found = moved(_keys(before, last), _keys(before, acts), _keys(used, acts))
-            as_it_is, refitted, adds = list(found.values())[1:]
-            moves = f"{as_it_is:>10.1%}{refitted:>10.1%}{adds:>+8.1%}"
-        names = ", ".join(name["en"] for name in used.names.values())
-        stability = fitted.card["figures"]["model"]["stability"]
-        held_back = "" if fitted is used else " (held back)"
-        print(f"{day!s:<12}{len(used.names):>9}{stability:>11.3f}{moves}  {names}{held_back}", flush=True)  # noqa: T201
-        before, last = used, acts
+        known, looks = people(warehouse), [acts_of(warehouse, day, settings) for day in _MONTHS]
+    used, moves, stability = [], [], []
+    for place, acts in enumerate(looks):
+        before = used[-1] if used else None
+        fitted = fit(acts, known, _MONTHS[place], before, settings)
+        stability.append(fitted.card["figures"]["model"]["stability"])
+        used.append(fitted if fitted.is_published or before is None else before)
+        if before:
+            last = looks[place - 1]
+            moves.append(moved(_keys(before, last), _keys(before, acts), _keys(used[-1], acts)))
+    return of_months("personas", f"demo, {len(looks)} months", stability, moves, [of.names for of in used])
 
 
 def _keys(fitted: Fitted, acts: Acts) -> pd.Series:
@@ -214,10 +233,4 @@ def _nobody(acts: Acts) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    if "million" in sys.argv[1:]:
-        million()
-    else:
-        worlds()
-        for each in ("department", "product_category"):
-            households(each)
-        months()
+    million()

@@ -1,11 +1,11 @@
-"""Price sensitivity beside what is bought later, and beside what the demo hides.
+"""Price sensitivity beside what is bought later.
 
-Usage: python -m benchmarks.price_sensitivity
+Usage: python -m benchmarks.evaluate price_sensitivity
 
 On the Complete Journey the profile of 2017-07-01 is set beside the raw lines of the half year it was made of
 (does it count what the file says?) and of the next, which it cannot know: the share of lines with any
 discount, the share of the list value saved, the share of lines with a coupon. Below it stands how those who
-hold the tag and the others buy in the next. On the demo the answer is its truth.
+hold the tag and the others buy in the next. (On the demo the answer is its truth: benchmarks.truth.)
 """
 
 import tempfile
@@ -14,13 +14,15 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from benchmarks.evaluated import Evaluated, of_measures
 from benchmarks.measure import measure
+from ml.evaluation import Sampling
+from ml.text.evaluate import mean_with_interval
 from ml.truth.measure import Measure, rank_correlation
 from orchestration.home import Home
 from orchestration.publish.snapshot import published_snapshot
-from orchestration.truth import compare
 
-CUT_OFF, END = "2017-07-01", "2026-03-02"
+CUT_OFF = "2017-07-01"
 LINES_BEFORE = (1, 10, 20)
 LEAST_LINES = 5
 FEATURES = ("discounted_line_rate_365d", "discount_rate_365d")
@@ -57,24 +59,19 @@ order by bought.customer_id, bought.is_later
 """
 
 
-def main() -> None:
-    """Print the figures; they are judged by a person, not asserted."""
+def evaluated() -> list[Evaluated]:
+    """Rank correlations of what the profile says with what was bought, and how holders of the tag buy."""
     with tempfile.TemporaryDirectory() as folder:
-        real, demo = Path(folder) / "complete_journey", Path(folder) / "demo"
-        measure(real, "run", "--sources", "complete_journey", "--as-of", CUT_OFF)
-        customers = bought(Home(real))
-        later = customers[customers["is_later"]]
-        for half_year, group in (("same half year", customers[~customers["is_later"]]), ("the next", later)):
-            print(f"{'profile':<28}{half_year:<20}{'lines':>6}{'n':>7}{'rho':>7}  95 %")  # noqa: T201
-            for least in LINES_BEFORE:
-                for found in correlations(group, least):
-                    show(found, least)
-        show_holders(later)
-        measure(demo, "demo", "--end", END)
-        measure(demo, "run", "--as-of", END)
-        for found in compare(Home(demo))[0]:
-            if found.topic == "price sensitivity":
-                show(found, None)
+        home = Path(folder) / "complete_journey"
+        measure(home, "run", "--sources", "complete_journey", "--as-of", CUT_OFF)
+        customers = bought(Home(home))
+    later = customers[customers["is_later"]]
+    rows = []
+    for half_year, group in (("the same half year", customers[~customers["is_later"]]), ("the next", later)):
+        for least in LINES_BEFORE:
+            data = f"complete_journey, {half_year}, {least} or more lines before"
+            rows += of_measures(data, correlations(group, least))
+    return [*rows, *of_holders(later)]
 
 
 def bought(home: Home) -> pd.DataFrame:
@@ -94,19 +91,17 @@ def correlations(customers: pd.DataFrame, least: int) -> list[Measure]:
     ]
 
 
-def show_holders(customers: pd.DataFrame) -> None:
-    """A row for who holds the tag and one for who does not."""
-    for is_held, group in customers.groupby("is_tagged"):
-        means = "  ".join(f"{name} {group[name].mean():.3f}" for name in OBSERVED)
-        print(f"price_sensitive {'held' if is_held else 'not held':<10}{len(group):>6}  {means}")  # noqa: T201
-
-
-def show(found: Measure, least: int | None) -> None:
-    """One row."""
-    low, high = found.interval
-    known = f"{found.topic:<28}{found.what:<20}{least or '':>6}{found.count:>7}"
-    print(f"{known}{found.figure:>7.3f}  {low:.3f} to {high:.3f}", flush=True)  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
+def of_holders(customers: pd.DataFrame) -> list[Evaluated]:
+    """How those who hold the tag buy in the next half year, beside the others."""
+    how, (others, holders) = Sampling(), (customers[customers["is_tagged"] == held] for held in (False, True))
+    return [
+        Evaluated(
+            "tag price_sensitive",
+            "complete_journey, the next half year",
+            name,
+            *mean_with_interval(holders[name].to_numpy(), how),
+            "who does not hold it",
+            *mean_with_interval(others[name].to_numpy(), how),
+        )
+        for name in OBSERVED
+    ]

@@ -1,7 +1,7 @@
 """Whom messages change, in worlds of the demo where it is known: how many persons it takes to find out.
 
-python -m benchmarks.uplift [persons …]   worlds of so many (5,000, 20,000, 80,000): part of `make evaluate`
-python -m benchmarks.uplift million       what scoring a million customers costs; part of `make bench`
+python -m benchmarks.evaluate uplift      worlds of 5,000, 20,000 and 80,000 persons
+python -m benchmarks.uplift               what scoring a million customers costs; part of `make bench`
 
 The worlds are read in memory, so what stands between a person and a profile is left out: identity,
 extracts, most features. The model is trained, tested and judged as in a refresh; beside its verdict stands
@@ -9,13 +9,13 @@ what messages truly do to those it would choose.
 """
 
 import resource
-import sys
 import time
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.evaluated import Evaluated, beside, refused
 from demo.world.campaigns import KINDS, UPLIFTS
 from demo.world.catalogue import CATEGORIES
 from demo.world.history import Chapter, World, chapters, world
@@ -25,51 +25,59 @@ from ml.uplift.evaluate import TOP_SHARE, qini
 from ml.uplift.score import score
 from ml.uplift.settings import UpliftSettings
 from ml.uplift.spec import INPUTS, KIND
-from ml.uplift.train import Fitted, tested, train
+from ml.uplift.train import BY_RESPONSE, Fitted, tested, train
 
 END, YEARS, SEED = date(2026, 3, 2), 2, 21
 SIZES = (5_000, 20_000, 80_000)
+BY_LOT, KNOWS = "drawn by lot", "who knows the truth"
 _SPAN = 10_000  # more days than a world has, so that person and day are one sorted number
 
 
-def main(sizes: list[int]) -> None:
-    """Print the verdict on each world, and what it is worth."""
-    settings = UpliftSettings()
-    for persons in sizes:
-        frame = messages(persons, SEED)
-        fitted = train(frame, settings)
-        say(f"{persons:,} persons: {fitted.card['verdict']}")
-        for name, found in fitted.card.get("figures", {}).items():
-            told = [
-                f"{key} {value:+.4f} ({low:+.4f} to {high:+.4f})"
-                for key, value in found.items()
-                if not key.endswith("_interval")
-                for low, high in [found[f"{key}_interval"]]
-            ]
-            say(f"  {name}: {', '.join(told)}")
-        for name, true_qini, top in beside_the_truth(frame, settings):
-            say(f"  in truth, {name}: qini {true_qini:+.4f}, effect on the top 30 % {top:+.4f}")
+def evaluated() -> list[Evaluated]:
+    """Rows of each size of the world."""
+    return [row for persons in SIZES for row in _rows(persons)]
 
 
-def beside_the_truth(frame: pd.DataFrame, settings: UpliftSettings) -> list[tuple[str, float, float]]:
+def evaluated_small() -> list[Evaluated]:
+    """Rows of a world of 3,000 persons."""
+    return _rows(3_000)
+
+
+def _rows(persons: int) -> list[Evaluated]:
+    """The verdict on a world, and what it is worth by what messages truly do."""
+    settings, data = UpliftSettings(), f"demo world, {persons:,} persons"
+    frame = messages(persons, SEED)
+    card = train(frame, settings).card
+    if "figures" not in card:
+        return [refused("uplift", data, "qini", card["verdict"])]
+    figures = card["figures"] | {BY_LOT: {"qini": 0.0}}
+    rows = [
+        beside(
+            ("uplift", data), figures, "qini", BY_LOT, None, "" if card["is_published"] else card["verdict"]
+        )
+    ]
+    rows.append(beside(("uplift", data), figures, "top_uplift", BY_RESPONSE))
+    true = beside_the_truth(frame, settings)
+    return rows + [
+        Evaluated("uplift", data, figure, true["model"][figure], None, name, true[name][figure])
+        for name in (KNOWS, BY_RESPONSE)
+        for figure in ("true qini", "true effect on the top 30 %")
+    ]
+
+
+def beside_the_truth(frame: pd.DataFrame, settings: UpliftSettings) -> dict[str, dict[str, float]]:
     """Name of a score → its Qini coefficient and the effect on the highest, by what messages truly do."""
     test, scores = tested(frame, settings)
     true = frame.set_index(["sent_on", "campaign_id", "customer_id"])[["true_uplift", "true_effect"]]
     uplift, effect = true.reindex(test).to_numpy().T
-    found = []
-    for name, said in {"who knows the truth": uplift, **scores, "by lot": np.zeros(len(effect))}.items():
-        top = (
-            np.argsort(-said, kind="stable")[: int(len(said) * TOP_SHARE)]
-            if name != "by lot"
-            else slice(None)
-        )
-        found.append((name, float(qini(effect, said, np.ones((1, len(said))))[0]), float(effect[top].mean())))
+    found = {}
+    for name, said in {KNOWS: uplift, **scores}.items():
+        top = np.argsort(-said, kind="stable")[: int(len(said) * TOP_SHARE)]
+        found[name] = {
+            "true qini": float(qini(effect, said, np.ones((1, len(said))))[0]),
+            "true effect on the top 30 %": float(effect[top].mean()),
+        }
     return found
-
-
-def say(text: str) -> None:
-    """Show a line at once."""
-    print(text, flush=True)  # noqa: T201
 
 
 def messages(persons: int, seed: int) -> pd.DataFrame:
@@ -143,19 +151,17 @@ def million() -> None:
     frame = messages(60_000, SEED)
     began = time.perf_counter()
     fitted: Fitted = train(frame.head(200_000), UpliftSettings(rounds=200))
-    say(f"tested and fitted on {min(len(frame), 200_000):,} messages in {time.perf_counter() - began:.0f} s")
+    wall = time.perf_counter() - began
+    print(f"tested and fitted on {min(len(frame), 200_000):,} messages in {wall:.0f} s", flush=True)  # noqa: T201
     if not fitted.is_published:
-        say(fitted.reason)
+        print(fitted.reason)  # noqa: T201
         return
     features = frame.sample(1_000_000, replace=True, random_state=1).assign(message_count_365d=1)
     began = time.perf_counter()
     score(fitted, features, "festival", UpliftSettings())
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    say(f"a million customers scored in {time.perf_counter() - began:.0f} s, {used:.1f} GiB")
+    print(f"a million customers scored in {time.perf_counter() - began:.0f} s, {used:.1f} GiB")  # noqa: T201
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["million"]:
-        million()
-    else:
-        main([int(size) for size in sys.argv[1:]] or list(SIZES))
+    million()

@@ -1,7 +1,7 @@
 """Value and rhythm: BG/NBD on CDNOW beside the published figures, real shops beside naive baselines, a
 million.
 
-python -m benchmarks.value              the real sets; part of `make evaluate`
+python -m benchmarks.evaluate value     the real sets
 python -m benchmarks.value customers    fit and score of so many made-up customers; part of `make bench`
 """
 
@@ -10,7 +10,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,15 +19,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.evaluated import Aim, Evaluated, beside, refused
 from benchmarks.orders import adventureworks, cdnow, frame_of, made_up, online_retail, real_data
 from ml.cut_offs import cut_offs
 from ml.value import bgnbd, counts
+from ml.value.evaluate import best, evaluate
 from ml.value.histories import Histories
 from ml.value.predict import Scorer
 from ml.value.rows import customers_of
 from ml.value.score import score
 from ml.value.settings import ValueSettings
-from ml.value.train import Fitted, fit_scorer, rows_of, train
+from ml.value.train import JUDGED_BY, Fitted, fit_scorer, rows_of, train
 
 # set → its orders, the day it is known up to, the horizon
 SETS: dict[str, tuple[Callable[[Path], pd.DataFrame], date, int]] = {
@@ -35,43 +37,81 @@ SETS: dict[str, tuple[Callable[[Path], pd.DataFrame], date, int]] = {
     "online_retail": (online_retail, date(2011, 12, 10), 90),
     "adventureworks": (adventureworks, date(2017, 7, 1), 90),
 }
-PUBLISHED = "r 0.2426, alpha 4.4136, a 0.7929, b 2.4259, log likelihood -9582.43; RMSE 1.608, 1,653 for 1,882"
+PUBLISHED = {"r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259, "log likelihood": -9582.43}
+AIMS = {("order_days", "rmse"): Aim(at_most=1.62), ("order_days", "total_rate"): Aim(0.85, 1.15)}
 PARTS = ["order_days", "spend", "next_order", "alive"]
 DAY = date(2024, 12, 31)
 # CDNOW's, in days: most order once, some often
 SIMULATED = bgnbd.Parameters(0.2426, 4.4136 * 7, 0.7929, 2.4259)
 
 
-def main() -> None:
-    """Print the figures; they are judged by a person, not asserted."""
+def evaluated() -> list[Evaluated]:
+    """CDNOW as in the paper, then each set in each part beside its best naive baseline."""
     folder = real_data()
-    published_split(folder)
+    rows = published_split(folder)
     for name, (read, until, horizon) in SETS.items():
         orders = read(folder)
         first_on = orders["ordered_on"].min().date()
         days = cut_offs(first_on, until, horizon)
         settings = ValueSettings(horizon_days=horizon)
-        fitted = train(frame_of(orders, [*days, until], horizon, until), settings)
-        print(f"\n{name}: test from {days[-1]}, {horizon} days")  # noqa: T201
-        show(fitted)
+        card = train(frame_of(orders, [*days, until], horizon, until), settings).card
+        data = f"{name}, {horizon} days from {days[-1]}"
+        rows += of_parts(card, data, AIMS if name == "cdnow" else {})
+    return rows
 
 
-def published_split(folder: Path) -> None:
+def evaluated_small() -> list[Evaluated]:
+    """CDNOW as in the paper."""
+    return published_split(real_data())
+
+
+def published_split(folder: Path) -> list[Evaluated]:
     """CDNOW as in the paper, in weeks, beside what the paper says."""
     histories, happened = as_in_the_paper(folder)
+    found = bgnbd.fit(histories)
     # a density per week is seven times that per day, for each order day after the first
     in_weeks = histories.frequency.sum() * np.log(7)
-    print(f"cdnow in weeks, published: {PUBLISHED}")  # noqa: T201
-    for may_be in (False, True):
-        found = bgnbd.fit(histories, first_may_be_last=may_be)
-        likelihood = bgnbd.log_likelihood(found, histories).sum() + in_weeks
-        expected = counts.counts(found, histories, 273, 0.9).mean
-        rmse = np.sqrt(np.mean((expected - happened) ** 2))
-        print(  # noqa: T201
-            f"  {found.name:<8} r {found.r:.4f}, alpha {found.alpha / 7:.4f}, a {found.a:.4f},"
-            f" b {found.b:.4f}, log likelihood {likelihood:.2f}; RMSE {rmse:.4f},"
-            f" {expected.sum():,.0f} for {happened.sum():,.0f}"
+    fitted = {
+        "r": found.r,
+        "alpha": found.alpha / 7,
+        "a": found.a,
+        "b": found.b,
+        "log likelihood": bgnbd.log_likelihood(found, histories).sum() + in_weeks,
+    }
+    model, data = f"value: {found.name}", "cdnow, 39 weeks and the next 39"
+    rows = [
+        Evaluated(model, data, name, value, None, "published", PUBLISHED[name])
+        for name, value in fitted.items()
+    ]
+    expected = counts.counts(found, histories, 273, 0.9).mean
+    told = evaluate(happened, {"model": expected}, ValueSettings())["model"]
+    return rows + [
+        Evaluated(
+            model, data, name, told[name], tuple(told[f"{name}_interval"]), "published", value, None, aim
         )
+        for name, value, aim in (
+            ("rmse", 1.608, AIMS["order_days", "rmse"]),
+            ("total_rate", 1653 / 1882, AIMS["order_days", "total_rate"]),
+        )
+    ]
+
+
+def of_parts(card: dict[str, Any], data: str, aims: Mapping[tuple[str, str], Aim]) -> list[Evaluated]:
+    """Each part of a fit by the figure that judges it, its total, and what its intervals hold."""
+    if "figures" not in card:
+        return [refused("value", data, figure, card["verdict"]) for figure in JUDGED_BY.values()]
+    rows = []
+    for part, figure in JUDGED_BY.items():
+        of, figures = (f"value: {part}", data), card["figures"][part]
+        why = card.get("withheld", {}).get(part, "")
+        naive = best(figures, figure)
+        rows.append(beside(of, figures, figure, naive, aims.get((part, figure)), why))
+        if figures["model"]["total_rate"] is not None and part != "next_order":
+            rows.append(beside(of, figures, "total_rate", naive, aims.get((part, "total_rate")), why))
+    return rows + [
+        Evaluated(f"value: {part}", data, "held by the interval of 90 %", card["test"][f"{part}_coverage"])
+        for part in ("order_days", "spend")
+    ]
 
 
 def as_in_the_paper(folder: Path) -> tuple[Histories, np.ndarray]:
@@ -80,40 +120,6 @@ def as_in_the_paper(folder: Path) -> tuple[Histories, np.ndarray]:
     ages = ["days_since_first_order", "days_since_last_order"]
     known = customers_of(frame.assign(**{age: frame[age] - 1 for age in ages}))
     return known.histories, frame["future_order_day_count"].to_numpy()
-
-
-def show(fitted: Fitted) -> None:
-    """The verdicts, the fit, the figures of each part beside its baselines."""
-    card = fitted.card
-    if "figures" not in card:
-        print(f"  {fitted.reason}")  # noqa: T201
-        return
-    for text in card["verdicts"].values():
-        print(f"  {text}")  # noqa: T201
-    tried, test = card["tried"], card["test"]
-    print(  # noqa: T201
-        f"  {tried['model']} {tried['parameters']}, worth: {tried['worth']['name']}, factor of the"
-        f" season {test['season_factor']} (1.0: no year before, or none that fits)\n"
-        f"  {test['rows']:,} customers, {test['order_days']:,} order days; intervals of 90 % hold"
-        f" {test['order_days_coverage']} of counts, {test['spend_coverage']} of spends; due in the horizon"
-        f" {test['due_within_horizon']}, of whom ordered by their day {test['due_and_ordered_by_then']}"
-    )
-    deciles = [f"{part['predicted']:.2f}/{part['happened']:.2f}" for part in test["order_days_by_decile"]]
-    print(f"  predicted/happened by decile: {' '.join(deciles)}")  # noqa: T201
-    for part, figures in card["figures"].items():
-        for name, found in figures.items():
-            told = [
-                f"{figure} {_with_interval(found, figure)}"
-                for figure in ("rmse", "rmse_at_level", "mae", "total_rate", "spearman")
-            ]
-            print(f"  {part:<11}{name:<20}{'  '.join(told)}", flush=True)  # noqa: T201
-
-
-def _with_interval(found: dict[str, Any], figure: str) -> str:
-    if found[figure] is None:
-        return "-"
-    low, high = found[f"{figure}_interval"]
-    return f"{found[figure]:,.3f} ({low:,.3f}-{high:,.3f})"
 
 
 def million(customers: int) -> None:
@@ -164,4 +170,4 @@ def _in_a_process(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 if __name__ == "__main__":
-    million(int(sys.argv[1])) if len(sys.argv) > 1 else main()
+    million(int(sys.argv[1]))

@@ -78,8 +78,10 @@ def train(
 ) -> None:
     """Train the models on the warehouse as it stands; the next refresh scores with what is published.
 
-    Exit status: 0 all published, or nothing new to train on; 1 failed, the models in use stay; 3 a fit was
-    not published, and the screen says why.
+    A new fit is in use when it is proven better than its baseline, and as good as the one in use before.
+
+    Exit status: 0 each model is in use or abstains by its rules, and the screen says which and why; 1 failed,
+    the models in use stay; 3 a model that was in use is not any more, so customers lose its scores.
     """
     with plainly():
         from orchestration.train import show_training
@@ -89,7 +91,7 @@ def train(
         out.print(f"[bold]Huaxiang 画像[/bold] · {', '.join(settings.sources)} · home {settings.home}")
         trained = train_models(settings, afresh=afresh, say=_say)
         show_training(out, settings, trained)
-        if any(current.reason for current in trained.values()):
+        if any(model.is_lost for model in trained.values()):
             raise typer.Exit(NEEDS_ATTENTION)
 
 

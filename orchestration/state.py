@@ -6,7 +6,7 @@
 `state/learned/junk/<learned_at>-<id>.parquet` hashes of identifiers that say nothing of anybody;
 `state/notices/<notice_id>.parquet` which bad values their owners have been told of;
 `state/history/run=<sequence>/` one folder per complete run: tags, segments, confirmations,
-completeness, `run.json`, and the loads it read, `loads.json`.
+completeness, goals, scores of a sample of customers, `run.json`, and the loads it read, `loads.json`.
 """
 
 import hashlib
@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from orchestration.home import Home
 from orchestration.ingest.manifests import written_aside
 from orchestration.ingest.quoting import no_rows, parquet_rows
+from orchestration.scores.kept import SCORE_TYPES
 from orchestration.tags.kept import BACKFILL_TYPES, TAG_DECISION_TYPES
 
 LEDGER_TYPES = {
@@ -111,6 +112,7 @@ HISTORY = {
     "tag_confirmations": ("confirmations", CONFIRMATION_TYPES),
     "completeness_history": ("completeness", COMPLETENESS_TYPES),
     "goal_history": ("goals", GOAL_TYPES),
+    "score_history": ("scores", SCORE_TYPES),
 }
 _ARROW = {
     "varchar": pa.string(),

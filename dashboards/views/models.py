@@ -14,6 +14,7 @@ def draw() -> None:
     for model in records("from scores.dim_models order by status desc, model_key"):
         _model(model)
     _drift()
+    _foretold()
 
 
 def _model(model: dict) -> None:
@@ -91,7 +92,7 @@ def _drift() -> None:
         from scores.fct_model_drift as drift
         left join scores.dim_models as models using (model_key)
         left join features.dim_features as features on features.feature_key = drift.watched
-        where drift.is_notable order by drift.stability_index desc
+        where drift.is_notable and drift.kind <> 'outcome' order by drift.stability_index desc
         """
     )
     st.subheader(say("漂移", "Drift"))
@@ -111,6 +112,34 @@ def _drift() -> None:
             for found in drifted
         ],
     )
+
+
+def _foretold() -> None:
+    """What models said of customers beside what came of it."""
+    came = records(
+        """
+        select drift.*, models.name_zh as model_zh, models.name_en as model_en
+        from scores.fct_model_drift as drift
+        left join scores.dim_models as models using (model_key)
+        where drift.kind = 'outcome' order by model_key, observed_on desc, watched
+        """
+    )
+    if came:
+        st.subheader(say("预测与结果", "Foretold and come true"))
+        tables.show(
+            [
+                {
+                    say("模型", "Model"): name(found, "model"),
+                    say("预测日", "Foretold on"): shown(found["observed_on"]),
+                    say("指标", "Figure"): term(words(), "figure", found["watched"]),
+                    say("客户数", "Customers"): found["customer_count"],
+                    say("预测", "Said"): found["said"],
+                    say("结果", "Came"): found["found"],
+                    say("区间", "Interval"): _between(found["low"], found["high"]).strip(" ()"),
+                }
+                for found in came
+            ],
+        )
 
 
 def _between(low: float | None, high: float | None) -> str:

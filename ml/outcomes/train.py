@@ -3,12 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ml.drift import described
 from ml.evaluation import evaluate
-from ml.outcomes import models, season
+from ml.outcomes import models
 from ml.outcomes.bands import by_band
 from ml.outcomes.card import card_of, trial_of
 from ml.outcomes.choice import best_of, folds_of, losses_of
@@ -16,6 +15,7 @@ from ml.outcomes.outcome import Outcome
 from ml.outcomes.reasons import Usual, shown, usual_of
 from ml.outcomes.rows import Rows, rows_of
 from ml.outcomes.settings import OutcomeSettings
+from ml.outcomes.tried import Tried, baseline_of, shifts_of, tried
 from ml.registry import fingerprint, source_of
 
 
@@ -34,8 +34,8 @@ class Scorer:
 class Fitted:
     """A fit and what is known of it; `reason` says why it is not published, and is empty when it is.
 
-    `scorer` is None unless the fit is published. `card` is JSON-able and holds nothing personal; its
-    `verdict` is there either way.
+    `scorer` is None unless the fit is published, `tried` unless it was tested. `card` is JSON-able and holds
+    nothing personal; its `verdict` is there either way.
     """
 
     model_version: str
@@ -44,6 +44,7 @@ class Fitted:
     reason: str
     card: dict[str, Any]
     scorer: Scorer | None = None
+    tried: Tried | None = None
 
 
 def train(frame: pd.DataFrame, outcome: Outcome, settings: OutcomeSettings) -> Fitted:
@@ -56,7 +57,7 @@ def train(frame: pd.DataFrame, outcome: Outcome, settings: OutcomeSettings) -> F
     """
     rows = rows_of(frame, outcome)
     version = _version(rows, settings)
-    known, test = _split(rows, settings)
+    known, test = split(rows, settings)
     lack = what_lacks(known, test, settings)
     if lack:
         card = card_of(version, settings, rows, is_published=False, verdict=lack)
@@ -64,7 +65,13 @@ def train(frame: pd.DataFrame, outcome: Outcome, settings: OutcomeSettings) -> F
     known = known.telling()
     losses = losses_of(outcome.candidates, folds_of(known, settings.horizon_days))
     chosen = best_of(outcome.candidates, losses)
-    scores = _test_scores(chosen, known, test.only(known.names), settings)
+    at_test = tried(chosen, known, settings)
+    plain, number = outcome.plain
+    scores = {
+        "model": at_test.chances(test),
+        outcome.baseline: baseline_of(known, test),
+        plain: number(test.given),
+    }
     figures = evaluate(test.happened, scores, settings)
     is_published, words = verdict(figures, outcome.baseline)
     card = card_of(version, settings, rows, is_published, words)
@@ -73,8 +80,9 @@ def train(frame: pd.DataFrame, outcome: Outcome, settings: OutcomeSettings) -> F
     numbers = {column: values for column, values in test.given.items() if values.dtype != object}
     card["watched"] = described(numbers | {"score": scores["model"]})
     if not is_published:
-        return Fitted(version, settings.horizon_days, False, words, card)
-    return Fitted(version, settings.horizon_days, True, "", card, _scorer(chosen, rows.telling(), settings))
+        return Fitted(version, settings.horizon_days, False, words, card, None, at_test)
+    scorer = _scorer(chosen, rows.telling(), settings)
+    return Fitted(version, settings.horizon_days, True, "", card, scorer, at_test)
 
 
 def version_of(frame: pd.DataFrame, outcome: Outcome, settings: OutcomeSettings) -> str:
@@ -124,34 +132,12 @@ def _version(rows: Rows, settings: OutcomeSettings) -> str:
     )
 
 
-def _split(rows: Rows, settings: OutcomeSettings) -> tuple[Rows, Rows]:
+def split(rows: Rows, settings: OutcomeSettings) -> tuple[Rows, Rows]:
     """Rows whose outcome was known by the newest cut-off, and that cut-off's own."""
     if not len(rows):
         return rows, rows
     newest = rows.days[-1]
     return rows.known_by(newest, settings.horizon_days), rows.at(newest)
-
-
-def _test_scores(
-    chosen: models.Candidate, known: Rows, test: Rows, settings: OutcomeSettings
-) -> dict[str, np.ndarray]:
-    """What the model, the baseline and the plain number say of the customers of the test."""
-    outcome = known.outcome
-    model = chosen.fit(known.inputs, known.happened)
-    simple = known.reading(outcome.baseline_inputs)
-    baseline = models.BASELINE.fit(simple.inputs, simple.happened)
-    shift = season.shift_for(_shifts(model, known, settings), test.days[0])
-    plain, number = outcome.plain
-    return {
-        "model": models.probability(models.log_odds(model, test.inputs) + shift),
-        outcome.baseline: models.probability(models.log_odds(baseline, test.only(simple.names).inputs)),
-        plain: number(test.given),
-    }
-
-
-def _shifts(model: models.Model, rows: Rows, settings: OutcomeSettings) -> dict[str, float]:
-    odds = models.log_odds(model, rows.inputs)
-    return season.shifts(odds, rows.happened, rows.cut_off_on, settings.horizon_days)
 
 
 def _scorer(chosen: models.Candidate, rows: Rows, settings: OutcomeSettings) -> Scorer:
@@ -164,5 +150,5 @@ def _scorer(chosen: models.Candidate, rows: Rows, settings: OutcomeSettings) -> 
         input_names=rows.names,
         themes=rows.themes,
         usual={theme: usual_of(facts[theme], pulls[:, place]) for place, theme in enumerate(themes)},
-        season=_shifts(model, rows, settings),
+        season=shifts_of(model, rows, settings),
     )

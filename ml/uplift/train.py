@@ -39,10 +39,19 @@ class Scorer:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """The effect as it was fitted for its test, on messages whose responses were known before."""
+
+    effect: Effect
+    input_names: list[str]
+
+
+@dataclass(frozen=True)
 class Fitted:
     """A fit and what is known of it; `reason` says why it is not published, and is empty when it is.
 
-    `scorer` is None unless the fit is published. `card` is JSON-able and holds nothing personal.
+    `scorer` is None unless the fit is published, `tried` unless it was tested. `card` is JSON-able and holds
+    nothing personal.
     """
 
     model_version: str
@@ -50,6 +59,7 @@ class Fitted:
     reason: str
     card: dict[str, Any]
     scorer: Scorer | None = None
+    tried: Tried | None = None
 
 
 def train(frame: pd.DataFrame, settings: UpliftSettings) -> Fitted:
@@ -63,7 +73,7 @@ def train(frame: pd.DataFrame, settings: UpliftSettings) -> Fitted:
     """
     rows = rows_of(frame)
     version = _version(rows, settings)
-    known, test = _split(rows, _from(rows, _KNOWN_SHARE), settings)
+    known, test = split(rows, settings)
     lack = what_lacks(known, test, settings) or what_differs(known, test, settings)
     if lack:
         return Fitted(version, False, lack, card_of(version, settings, rows, lack, is_published=False))
@@ -71,30 +81,42 @@ def train(frame: pd.DataFrame, settings: UpliftSettings) -> Fitted:
     test = test.only(known.names)
     losses = _losses(known, settings)
     penalty = _best(losses)
-    expected = models.log_odds(response_model(known.inputs, known.responded), test.inputs)
-    gain = gains(test.responded, test.is_treated, test.chance, models.probability(expected))
-    figures = evaluate(gain, _renumbered(test.customer), _scores(known, test, penalty), settings)
+    at_test = Tried(_effect(known, penalty), known.names)
+    scores = _scores(known, test, at_test)
+    figures = evaluate(gain_of(known, test), renumbered(test.customer), scores, settings)
     is_published, words = verdict(figures)
     card = card_of(version, settings, rows, words, is_published)
     card |= trial_of(known, test, losses, penalty, figures)
     numbers = {column: values for column, values in test.given.items() if values.dtype != object}
     card["watched"] = described(numbers)
     if not is_published:
-        return Fitted(version, False, words, card)
-    return Fitted(version, True, "", card, _scorer(rows.telling(), penalty))
+        return Fitted(version, False, words, card, None, at_test)
+    return Fitted(version, True, "", card, _scorer(rows.telling(), penalty), at_test)
 
 
 def tested(frame: pd.DataFrame, settings: UpliftSettings) -> tuple[pd.MultiIndex, dict[str, np.ndarray]]:
     """Day, campaign and customer of the messages of the test; what the model and a baseline say of them."""
     rows = rows_of(frame)
-    known, test = _split(rows, _from(rows, _KNOWN_SHARE), settings)
+    known, test = split(rows, settings)
     known = known.telling()
-    return test.keys, _scores(known, test.only(known.names), _best(_losses(known, settings)))
+    at_test = Tried(_effect(known, _best(_losses(known, settings))), known.names)
+    return test.keys, _scores(known, test.only(known.names), at_test)
 
 
 def version_of(frame: pd.DataFrame, settings: UpliftSettings) -> str:
     """The version that `train` would give: a fingerprint of the rows, the settings and the code."""
     return _version(rows_of(frame), settings)
+
+
+def split(rows: Rows, settings: UpliftSettings) -> tuple[Rows, Rows]:
+    """The messages to learn from, and those of the test."""
+    return _split(rows, _from(rows, _KNOWN_SHARE), settings)
+
+
+def gain_of(known: Rows, test: Rows) -> np.ndarray:
+    """What each message of the test stands for, beside the response expected of either arm."""
+    expected = models.log_odds(response_model(known.inputs, known.responded), test.inputs)
+    return gains(test.responded, test.is_treated, test.chance, models.probability(expected))
 
 
 def what_lacks(known: Rows, test: Rows, settings: UpliftSettings) -> str | None:
@@ -184,20 +206,21 @@ def _best(losses: dict[float, float | None]) -> float:
 
 
 def _effect(rows: Rows, penalty: float) -> Effect:
-    return fit(rows.inputs, rows.responded, rows.is_treated, rows.chance, _renumbered(rows.customer), penalty)
+    return fit(rows.inputs, rows.responded, rows.is_treated, rows.chance, renumbered(rows.customer), penalty)
 
 
-def _scores(known: Rows, test: Rows, penalty: float) -> dict[str, np.ndarray]:
+def _scores(known: Rows, test: Rows, at_test: Tried) -> dict[str, np.ndarray]:
     """What the model and the chance of a response say of the messages of the test."""
     treated = known.where(known.is_treated == 1)
     response = response_model(treated.inputs, treated.responded)
     return {
-        "model": _effect(known, penalty).of(test.inputs),
+        "model": at_test.effect.of(test.inputs),
         BY_RESPONSE: models.log_odds(response, test.inputs),
     }
 
 
-def _renumbered(customer: np.ndarray) -> np.ndarray:
+def renumbered(customer: np.ndarray) -> np.ndarray:
+    """Customers numbered from 0."""
     return np.unique(customer, return_inverse=True)[1]
 
 

@@ -32,8 +32,8 @@ class Fitted:
 
     It is published if a part of it is proven: order_days, spend (with margin) or next_order (with alive).
     `withheld` says of each part of a published fit that is not told why not; alive may be one of its own.
-    `scorer` is None unless the fit is published. `card` is JSON-able and holds nothing personal; its
-    `verdict` is there either way.
+    `scorer` is None unless the fit is published; `tried`, as it was fitted for its test, without one. `card`
+    is JSON-able and holds nothing personal; its `verdict` is there either way.
     """
 
     model_version: str
@@ -43,6 +43,7 @@ class Fitted:
     card: dict[str, Any]
     scorer: Scorer | None = None
     withheld: dict[str, str] = field(default_factory=dict)
+    tried: Scorer | None = None
 
 
 def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
@@ -55,7 +56,7 @@ def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
     """
     rows = rows_of(frame)
     version = _version(rows, settings)
-    test, earlier = _split(rows.matured, settings)
+    test, earlier = split(rows.matured, settings)
     lack = what_lacks(test, settings)
     if lack:
         return _unpublished(version, rows, settings, lack)
@@ -64,8 +65,7 @@ def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
         scorer = fit_scorer(rows.at(rows.days[-1]).customers, rows.matured, settings)
     except bgnbd.NoFitError as error:
         return _unpublished(version, rows, settings, f"Not trained: {error}")
-    factor = season.factor_for(tried.season, test.days[0])
-    found = predict(tried, test.customers, factor, settings)
+    found = predicted_at(tried, test, settings)
     figures = figures_of(test, earlier, found, settings)
     verdicts = _verdicts(figures, scorer)
     told = [part for part, (is_told, _) in verdicts.items() if is_told]
@@ -74,7 +74,9 @@ def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
     card = card_of(version, settings, rows, bool(told), words)
     card |= {
         "training": described(earlier),
-        "test": described(test) | {"season_factor": factor} | tested(test, found, settings),
+        "test": described(test)
+        | {"season_factor": season.factor_for(tried.season, test.days[0])}
+        | tested(test, found, settings),
         "tried": fit_of(tried),
         "fitted": fit_of(scorer),
         "figures": figures,
@@ -82,8 +84,8 @@ def train(frame: pd.DataFrame, settings: ValueSettings) -> Fitted:
         "withheld": withheld,
     }
     if not told:
-        return Fitted(version, settings.horizon_days, False, words, card)
-    return Fitted(version, settings.horizon_days, True, "", card, replace(scorer, told=told), withheld)
+        return Fitted(version, settings.horizon_days, False, words, card, tried=tried)
+    return Fitted(version, settings.horizon_days, True, "", card, replace(scorer, told=told), withheld, tried)
 
 
 def version_of(frame: pd.DataFrame, settings: ValueSettings) -> str:
@@ -129,8 +131,21 @@ def fit_scorer(customers: Customers, earlier: Rows, settings: ValueSettings) -> 
     )
 
 
+def predicted_at(tried: Scorer, test: Rows, settings: ValueSettings) -> Predicted:
+    """What is said of the customers of a test, on its day."""
+    return predict(tried, test.customers, season.factor_for(tried.season, test.days[0]), settings)
+
+
 def figures_of(test: Rows, earlier: Rows, found: Predicted, settings: ValueSettings) -> dict[str, Any]:
     """Of each part that is told: the model's figures beside those of the naive baselines."""
+    parts = parts_of(test, earlier, found, settings).items()
+    return {part: evaluate(happened, predicted, settings) for part, (happened, predicted) in parts}
+
+
+def parts_of(
+    test: Rows, earlier: Rows, found: Predicted, settings: ValueSettings
+) -> dict[str, tuple[np.ndarray, dict[str, np.ndarray]]]:
+    """Of each part that is told: what happened, and what the model and the naive baselines predicted."""
     horizon = settings.horizon_days
     parts = {
         "order_days": (test.order_days, found.order_days, baselines.of_counts(test, earlier, horizon)),
@@ -142,7 +157,7 @@ def figures_of(test: Rows, earlier: Rows, found: Predicted, settings: ValueSetti
         ),
     }
     return {
-        part: evaluate(happened, {"model": predicted, **naive}, settings)
+        part: (happened, {"model": predicted, **naive})
         for part, (happened, predicted, naive) in parts.items()
     }
 
@@ -222,7 +237,7 @@ def _version(rows: Rows, settings: ValueSettings) -> str:
     return fingerprint(rows.bytes(), repr(asdict(settings)).encode(), source_of("ml.value"))
 
 
-def _split(matured: Rows, settings: ValueSettings) -> tuple[Rows, Rows]:
+def split(matured: Rows, settings: ValueSettings) -> tuple[Rows, Rows]:
     """The rows of the newest cut-off, and those whose outcome was known by it."""
     if not len(matured):
         return matured, matured

@@ -7,6 +7,16 @@ from typing import Any
 from orchestration.compose import rules
 
 _NOT_THE_NUMBER = {"description", "zh", "dimension", "windows", "columns"}
+# how an own feature names columns of its fact
+_NAMES_A_COLUMN = {
+    "deviation_of",
+    "most_frequent",
+    "share_of_most_frequent",
+    "latest",
+    "earliest",
+    "distinct",
+}
+_HAS_SQL = {"value", "where", "share"}
 # what is written (int_customers__texts), and what leanings are read from (ml/text/definitions/leanings.yml)
 _OF_TEXTS = (
     "reviews",
@@ -93,7 +103,7 @@ def only(features: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
             needed.add(name)
             entry = made.get(name, {})
             waiting += entry.get("days_between", [])
-            waiting += [entry[key] for key in ("since", "of") if key in entry]
+            waiting += [entry[key] for key in ("since", "until", "of") if key in entry]
             for key in {"value", "where"} & entry.keys():
                 waiting += columns_of(entry[key])
     kept: dict[str, Any] = {
@@ -107,6 +117,24 @@ def only(features: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
     ]
     kept["columns"] = [column for column in features["columns"] if column["name"] in needed]
     return kept
+
+
+def of_today_alone(columns: Iterable[str], definitions: Mapping[str, Any]) -> list[str]:
+    """Which of these features are made of what a source overwrites: of a past day nobody knows them."""
+    return [
+        column
+        for column in columns
+        if any(
+            _reads_of_fact(entry) & set(definitions["facts"][entry["from"]].get("overwritten", ()))
+            for entry in only(definitions["features"], [column])["own"]
+        )
+    ]
+
+
+def _reads_of_fact(feature: Mapping[str, Any]) -> set[str]:
+    """The columns of its fact that an own feature reads."""
+    named = {feature[key] for key in _NAMES_A_COLUMN & feature.keys()}
+    return named.union(*(columns_of(feature[key]) for key in _HAS_SQL & feature.keys()))
 
 
 def _behind(column: str, definitions: dict[str, Any]) -> set[str]:

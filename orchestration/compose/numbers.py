@@ -32,7 +32,9 @@ FACTS = {
         "qualify": Maybe(SQL),
         "not_followed_by": Maybe({"fact": KEY, "same": COLUMN}),
         "made_of": Maybe(distinct(list_of("a list of other facts", KEY.holds))),
-        "moments": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
+        **dict.fromkeys(
+            ("moments", "overwritten"), Maybe(distinct(list_of("a list of column names", COLUMN.holds)))
+        ),
         "comes_from": _CONTRACT_TABLES,
         "row_keys": Maybe(distinct(list_of("a list of column names", COLUMN.holds))),
     }

@@ -43,7 +43,7 @@ def _is_time_zone(value: Any) -> bool:
         return False
 
 
-OUTCOMES = ("churn", "renewal", "conversion")
+OUTCOMES = ("churn", "renewal", "conversion", "response")
 SETTINGS = {
     "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
     "reporting_currency": Kind(
@@ -65,6 +65,8 @@ SETTINGS = {
     "high_frequency_score": SCORE,
     **{f"{key}_{level}_from": SHARE for key in OUTCOMES for level in ("medium", "high")},
     **dict.fromkeys(("tag_broad_share", "tag_narrow_share", "tag_duplicate_overlap"), SHARE),
+    **dict.fromkeys(("challenger_keeps_share", "drift_outcome_gap"), SHARE),
+    "score_sample_customers": POSITIVE,
     **dict.fromkeys(("cluster_min_share", "cluster_max_moved_share"), SHARE),
     **{f"{key}_horizon_days": POSITIVE for key in OUTCOMES},
     **dict.fromkeys(("outcome_min_rows", "outcome_min_per_class", "outcome_min_cut_offs"), POSITIVE),

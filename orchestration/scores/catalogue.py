@@ -7,6 +7,7 @@ from orchestration.scores.model import ScoredModel
 from orchestration.scores.next_products import NEXT_PRODUCTS
 from orchestration.scores.personas import PERSONAS
 from orchestration.scores.renewal import RENEWAL
+from orchestration.scores.response import RESPONSE
 from orchestration.scores.sentiment import SENTIMENT
 from orchestration.scores.uplift import UPLIFT
 from orchestration.scores.value import VALUE
@@ -14,7 +15,7 @@ from orchestration.scores.value import VALUE
 MODELS: dict[str, ScoredModel] = {
     model.key: model
     for model in (
-        *(CHURN, RENEWAL, CONVERSION, UPLIFT),
+        *(CHURN, RENEWAL, CONVERSION, RESPONSE, UPLIFT),
         *(CLUSTERS, PERSONAS, NEXT_PRODUCTS, VALUE, SENTIMENT),
     )
 }

@@ -1,13 +1,15 @@
 """What the platform has to know of a kind of model, to train it, score with it and tell how good it is."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ml.contest import CHALLENGER, CHAMPION, Contest, NotComparableError, in_use
 from orchestration.run_record import now
 from orchestration.scores.store import Current, ModelStore
+from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
 
 MODEL = "model"
@@ -31,7 +33,8 @@ class ScoredModel:
     `tables`: what scoring hands to dbt, table → column → type; `headline`: the figure that decides, and the
     baseline to beat, or how a card tells them; `figures`, `withheld` (parts that a published fit does not
     tell, and why) and `told` tell of a card; `horizon_days`: what the settings ask for; `concerns`: the rows
-    of the features that it speaks of, whose drift is watched.
+    of the features that it speaks of, whose drift is watched; `foretells`: whether its scores are
+    probabilities of something that int_customers__foretold says later has happened.
     """
 
     key: str
@@ -51,6 +54,7 @@ class ScoredModel:
     withheld: Callable[[Mapping[str, Any]], list[str]] = lambda card: []
     horizon_days: Callable[[], int | None] = lambda: None
     concerns: Callable[[pd.DataFrame], pd.Series] = lambda features: features["order_count"] > 0
+    foretells: bool = False
 
     def headline_of(self, card: Mapping[str, Any]) -> tuple[str, str]:
         """The figure that decides, and the name of the baseline to beat."""
@@ -65,10 +69,18 @@ def figures_of(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
                 yield Figure(scored_by, name, value, *(figures.get(f"{name}_interval") or ()))
 
 
-def train_once(store: ModelStore, model_key: str, version: str, fit: Callable[[], Any]) -> Current:
+def train_once(
+    store: ModelStore,
+    model_key: str,
+    version: str,
+    fit: Callable[[], Any],
+    against: Callable[[Any, Any, float], Contest] | None = None,
+) -> Current:
     """What training that version comes to; nothing is done when it was the last, a fit that is there is kept.
 
-    A fit that is not published leaves no model in use: that it is no better than its baseline is the newest
+    The new fit is the challenger of the one in use. `against` tries champion and challenger on the same rows
+    with the share of its lead that must be kept; without it, and where the champion cannot be tried, the
+    challenger's own test decides. A fit that is no better than its baseline is not in use: that is the newest
     that is known of it.
     """
     before = store.current(model_key)
@@ -76,7 +88,16 @@ def train_once(store: ModelStore, model_key: str, version: str, fit: Callable[[]
         return before
     if not store.holds(model_key, version):
         store.put(model_key, fit())
-    return judged(store, model_key, store.fitted(model_key, version), version, fallback=None)
+    challenger, champion = store.fitted(model_key, version), before.version if before else None
+    if against is None or champion in (None, version):
+        return judged(store, model_key, challenger, version, *in_use(challenger, None, None))
+    try:
+        keeps = business_settings()["challenger_keeps_share"]
+        found = against(store.fitted(model_key, champion), challenger, keeps)
+    except NotComparableError as error:
+        said = {"champion_version": champion, "not_tried": str(error)}
+        return judged(store, model_key, challenger, version, *in_use(challenger, None, None), said)
+    return judged(store, model_key, challenger, version, *in_use(challenger, champion, found), asdict(found))
 
 
 def train_carried(
@@ -92,20 +113,40 @@ def train_carried(
         was_carried = store.card(model_key, before.fitted_version)["previous_version"] is not None
         if not (afresh and was_carried):
             return before
-    in_use = before.version if before else None
-    fitted = fit(store.fitted(model_key, in_use) if in_use and not afresh else None)
+    champion = before.version if before else None
+    fitted = fit(store.fitted(model_key, champion) if champion and not afresh else None)
     store.put(model_key, fitted)
-    return judged(store, model_key, fitted, source, fallback=in_use)
+    version = fitted.model_version if fitted.is_published else champion
+    return judged(store, model_key, fitted, source, version, fitted.reason)
 
 
-def judged(store: ModelStore, model_key: str, fitted: Any, made_from: str, fallback: str | None) -> Current:
-    """Put a fit to use if it may be, else leave the version `fallback` in use; what this training came to."""
+def judged(
+    store: ModelStore,
+    model_key: str,
+    fitted: Any,
+    made_from: str,
+    version: str | None,
+    reason: str,
+    contest: dict[str, Any] | None = None,
+) -> Current:
+    """From now on `version` is in use, `reason` says why it is not the fit; what training came to."""
     current = Current(
-        version=fitted.model_version if fitted.is_published else fallback,
+        version=version,
         fitted_version=fitted.model_version,
         made_from=made_from,
-        reason=fitted.reason,
+        reason=reason,
         trained_at=now(),
+        contest=contest,
     )
     store.set_current(model_key, current)
     return current
+
+
+def contested(current: Current) -> Iterator[Figure]:
+    """The figures of champion and challenger on the same rows, where there were two that could be tried."""
+    found = current.contest
+    if not found or "figure" not in found:
+        return
+    yield Figure(CHAMPION, found["figure"], *found["champion"])
+    yield Figure(CHALLENGER, found["figure"], *found["challenger"])
+    yield Figure(CHAMPION, f"{found['figure']}_difference", *found["lead"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -59,14 +60,20 @@ class Wiring:
 
     def train(self, warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
         """Train on the facts of the warehouse; `afresh` means nothing, for no fit depends on another."""
+        from ml.outcomes.contest import contested
         from ml.outcomes.train import train, version_of
 
         require(warehouse, self.columns)
-        settings = self.settings()
+        outcome, settings = self.outcome, self.settings()
         look_back(warehouse, self.begins, settings.horizon_days)
-        rows = training_frame(warehouse, self.outcome.frame, self.columns)
-        version = version_of(rows, self.outcome, settings)
-        return train_once(store, self.outcome.key, version, lambda: train(rows, self.outcome, settings))
+        rows = training_frame(warehouse, outcome.frame, self.columns)
+        return train_once(
+            store,
+            outcome.key,
+            version_of(rows, outcome, settings),
+            lambda: train(rows, outcome, settings),
+            partial(contested, rows, outcome, settings),
+        )
 
     def score(self, fitted: Any, features: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.DataFrame]:
         """The table handed to dbt."""
@@ -95,6 +102,7 @@ def outcome_model(wiring: Wiring, names: tuple[str, str], description: str) -> S
         told=_told,
         horizon_days=lambda: wiring.settings().horizon_days,
         concerns=outcome.concerns,
+        foretells=True,
     )
 
 

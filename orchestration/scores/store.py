@@ -21,6 +21,7 @@ class Current:
 
     `version` is the one in use, None for none; `fitted_version` that of the last fit, which is not in use
     when `reason` says why. `made_from` is a fingerprint of its data, settings and code, `trained_at` UTC.
+    `contest` is that with the version in use before (see ml.contest), `not_tried` in it why there was none.
     """
 
     version: str | None
@@ -28,6 +29,7 @@ class Current:
     made_from: str
     reason: str
     trained_at: str
+    contest: dict[str, Any] | None = None
 
     @property
     def told_version(self) -> str:

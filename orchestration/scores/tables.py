@@ -9,7 +9,9 @@ import pandas as pd
 
 from ml.drift import stability_index
 from orchestration.scores.catalogue import MODELS
-from orchestration.scores.model import Figure, ScoredModel
+from orchestration.scores.foretold import came_true, to_keep
+from orchestration.scores.kept import KEPT_TYPES
+from orchestration.scores.model import Figure, ScoredModel, contested
 from orchestration.scores.store import Current, ModelStore
 from orchestration.warehouse import Warehouse
 
@@ -20,6 +22,7 @@ _ABOUT = {
         "name_en": "varchar",
         "status": "varchar",
         "model_version": "varchar",
+        "challenger_version": "varchar",
         "horizon_days": "bigint",
         "reason": "varchar",
         "withheld": "varchar",
@@ -38,7 +41,14 @@ _ABOUT = {
         "low": "double",
         "high": "double",
     },
-    "int_scores__drift": {"model_key": "varchar", "watched": "varchar", "stability_index": "double"},
+    "int_scores__drift": {
+        **dict.fromkeys(("model_key", "kind", "watched"), "varchar"),
+        "observed_on": "date",
+        "model_version": "varchar",
+        "customer_count": "bigint",
+        **dict.fromkeys(("stability_index", "said", "found", "low", "high"), "double"),
+    },
+    "int_scores__kept": KEPT_TYPES,
 }
 TYPES: dict[str, Mapping[str, str]] = {
     table: types for model in MODELS.values() for table, types in model.tables.items()
@@ -48,16 +58,21 @@ TYPES: dict[str, Mapping[str, str]] = {
 def tables(store: ModelStore, features: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.DataFrame]:
     """Table → rows, for `features` (fct_customer_features) and the models in use."""
     found = {name: pd.DataFrame(columns=list(types)) for name, types in TYPES.items()}
-    rows, figures, drift = [], [], []
+    rows, figures, drift, said = [], [], [], {}
     for model in MODELS.values():
         current = store.current(model.key)
         card = store.card(model.key, current.told_version)
         rows.append(_model_row(model, current, card))
-        figures += [{"model_key": model.key, **figure._asdict()} for figure in model.figures(card)]
+        told = [*model.figures(card), *contested(current)]
+        figures += [{"model_key": model.key, **figure._asdict()} for figure in told]
         if version := rows[-1]["model_version"]:
             scored = model.score(store.fitted(model.key, version), features, warehouse)
             found |= scored
-            drift += _drift(model, card.get("watched", {}), features, scored)
+            drift += [row | {"model_version": version} for row in _drift(model, card, features, scored)]
+            if model.foretells:
+                said[model.key] = version, card["horizon_days"], scored[f"int_scores__{model.key}"]
+    drift += came_true(MODELS, store, warehouse)
+    found["int_scores__kept"] = to_keep(said, warehouse)
     found["int_scores__models"] = pd.DataFrame(rows)
     found["int_scores__figures"] = pd.DataFrame(figures, columns=["model_key", *Figure._fields])
     found["int_scores__drift"] = pd.DataFrame(drift, columns=list(_ABOUT["int_scores__drift"]))
@@ -66,18 +81,25 @@ def tables(store: ModelStore, features: pd.DataFrame, warehouse: Warehouse) -> d
 
 def _drift(
     model: ScoredModel,
-    before: Mapping[str, Any],
+    card: Mapping[str, Any],
     features: pd.DataFrame,
     scored: Mapping[str, pd.DataFrame],
 ) -> Iterator[dict[str, Any]]:
     """How far what the model reads of the customers it speaks of, and what it says, have moved."""
+    before = card.get("watched", {})
     concerned = features[model.concerns(features)]
     watched = {column: concerned[column] for column in model.columns()}
     watched |= {name: table[name] for table in scored.values() for name in table if name == "score"}
     for name in before.keys() & watched.keys():
         numbers = watched[name].to_numpy("float64", na_value=np.nan)
         index = stability_index(before[name], numbers)
-        yield {"model_key": model.key, "watched": name, "stability_index": round(index, 6)}
+        yield {
+            "model_key": model.key,
+            "kind": "score" if name == "score" else "input",
+            "watched": name,
+            "customer_count": len(concerned),
+            "stability_index": round(index, 6),
+        }
 
 
 def _model_row(model: ScoredModel, current: Current, card: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,6 +113,7 @@ def _model_row(model: ScoredModel, current: Current, card: Mapping[str, Any]) ->
         "name_en": model.name_en,
         "status": "published" if is_usable else "not_published",
         "model_version": current.version if is_usable else None,
+        "challenger_version": current.fitted_version if current.fitted_version != current.version else None,
         "horizon_days": card.get("horizon_days"),
         "reason": _why_not(model, current, card) or None,
         "withheld": " ".join(model.withheld(card)) or None if is_usable else None,

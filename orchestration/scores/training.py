@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from orchestration.errors import HuaxiangError
 from orchestration.warehouse import Warehouse
 
 _DAYS = (
@@ -32,9 +33,19 @@ def look_back(
 
 
 def training_frame(warehouse: Warehouse, analysis: str, columns: Sequence[str]) -> pd.DataFrame:
-    """The rows of a training analysis; of the features only `columns`: all would take three times as long."""
-    from orchestration.compose.lineage import only
+    """The rows of a training analysis; of the features only `columns`: all would take three times as long.
+
+    HuaxiangError for features that nobody knows of a past day, for they would tell of the future.
+    """
+    from orchestration.compose.lineage import of_today_alone, only
     from orchestration.dbt import compiled_together, project_vars
 
-    features = only(project_vars()["features"], columns)
+    definitions = project_vars()
+    if leaking := of_today_alone(columns, definitions):
+        raise HuaxiangError(
+            f"A model cannot be trained on {', '.join(leaking)}: a source overwrites what they are made of"
+            " (`overwritten` in dbt_project/definitions/facts.yml), so past days would be told by what came"
+            " later. Take them out of what the model reads, in `ml/`."
+        )
+    features = only(definitions["features"], columns)
     return warehouse.read(compiled_together([analysis], {"features": features})[analysis])

@@ -1,6 +1,7 @@
 """Uplift: what the next message would change, for everyone who is sent messages."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -39,12 +40,14 @@ def _settings() -> UpliftSettings:
 
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
     """Train on the messages of the warehouse; `afresh` means nothing, for no fit depends on another."""
+    from ml.uplift.contest import contested
     from ml.uplift.train import train, version_of
 
     require(warehouse, _COLUMNS)
     settings = _settings()
     frame = training_frame(warehouse, _FRAME, _COLUMNS)
-    return train_once(store, KEY, version_of(frame, settings), lambda: train(frame, settings))
+    against = partial(contested, frame, settings)
+    return train_once(store, KEY, version_of(frame, settings), lambda: train(frame, settings), against)
 
 
 def _score(fitted: Any, features: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.DataFrame]:

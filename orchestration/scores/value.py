@@ -1,6 +1,7 @@
 """Value and rhythm: learnt from past months, told of everyone with an order."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -53,13 +54,15 @@ def _columns() -> tuple[str, ...]:
 
 def _train(warehouse: Warehouse, store: ModelStore, *, afresh: bool = False) -> Current:
     """Train on the facts of the warehouse; `afresh` means nothing, for no fit depends on the one before."""
+    from ml.value.contest import contested
     from ml.value.train import train, version_of
 
     require(warehouse, _columns())
     settings = value_settings(business_settings())
     look_back(warehouse, ("customers.fct_orders", "ordered_on"), settings.horizon_days, with_today=True)
     frame = training_frame(warehouse, "training_value", _columns())
-    return train_once(store, KEY, version_of(frame, settings), lambda: train(frame, settings))
+    against = partial(contested, frame, settings)
+    return train_once(store, KEY, version_of(frame, settings), lambda: train(frame, settings), against)
 
 
 def _score(fitted: Any, features: pd.DataFrame, _: Warehouse) -> dict[str, pd.DataFrame]:

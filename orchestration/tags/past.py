@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from datetime import date, datetime
 from typing import Any
 
-from orchestration.compose.lineage import only
+from orchestration.compose.lineage import of_today_alone, only
 from orchestration.compose.rules import RFM_COLUMNS
 from orchestration.errors import HuaxiangError
 from orchestration.tags.bench import Bench
@@ -19,8 +19,9 @@ class Past:
     def __init__(self, opened: Bench, tag: Mapping[str, Any], definitions: Mapping[str, Any]) -> None:
         """Refuse with a HuaxiangError a tag whose past cannot be known from facts."""
         features = definitions["features"]
-        refuse_unknowable(tag, {column["name"] for column in features["columns"]})
         columns = set(tag["columns"])
+        known = {column["name"] for column in features["columns"]}
+        refuse_unknowable(tag, known.difference(of_today_alone(columns & known, definitions)))
         has_rfm = bool(columns & RFM_COLUMNS.keys())
         # RFM reads features that only its models name
         kept = features if has_rfm else only(features, columns)

@@ -37,8 +37,8 @@ def test_readers_see_no_scores_and_why(company):
     ) == [(0, 0, 0, 0)]
 
 
-def test_a_training_that_publishes_nothing_asks_for_attention(trained):
-    assert trained[1].status == 3, trained[1].all
+def test_a_training_after_which_models_abstain_by_their_rules_as_before_asks_for_no_attention(trained):
+    assert trained[1].status == 0, trained[1].all
 
 
 def test_trained_on_the_same_the_models_are_the_same_and_there_is_nothing_new(trained):

@@ -14,7 +14,7 @@ numbered_cut_offs as (
     select
         cut_off_on,
         {{ day_start('cut_off_on') }} as as_of,
-        {{ add_days('cut_off_on', horizon_days) }} as label_until_on,
+        {{ add_days('cut_off_on', horizon_days) }} as until_on,
         count(*) over () as cut_off_count
 
     from {{ cut_offs }}
@@ -43,9 +43,9 @@ sampled as (
 
     select
         spans.customer_id,
-        cut_offs.cut_off_on,
+        cut_offs.cut_off_on as as_of_on,
         cut_offs.as_of,
-        cut_offs.label_until_on,
+        cut_offs.until_on,
         cut_offs.cut_off_count,
         row_number() over (
             partition by cut_offs.cut_off_on
@@ -64,7 +64,7 @@ training_spine as (
     select
         customer_id,
         as_of,
-        cut_off_on as as_of_on
+        as_of_on
 
     from sampled
 
@@ -78,16 +78,7 @@ features as (
 
 ordered_then as (
 
-    select distinct
-        sampled.customer_id,
-        sampled.cut_off_on
-
-    from sampled
-    inner join placed_orders as orders
-        on
-            sampled.customer_id = orders.customer_id
-            and orders.ordered_at >= sampled.as_of
-            and orders.ordered_on < sampled.label_until_on
+    {{ ordered_within('sampled') }}
 
 )
 
@@ -98,5 +89,5 @@ select
 
 from features
 left join ordered_then
-    on features.customer_id = ordered_then.customer_id and features.as_of_on = ordered_then.cut_off_on
+    on features.customer_id = ordered_then.customer_id and features.as_of_on = ordered_then.as_of_on
 {% endmacro %}

@@ -18,6 +18,7 @@ select
     cast(models.name_en as string) as name_en,
     cast(models.status as string) as status,
     cast(models.model_version as string) as model_version,
+    cast(models.challenger_version as string) as challenger_version,
     cast(models.horizon_days as bigint) as horizon_days,
     cast(models.reason as string) as reason,
     cast(models.withheld as string) as withheld,

@@ -25,6 +25,7 @@ _OBSERVED = {
         "select run_context.as_of_on as observed_on, goal_key, actual, wanted from marts.mart_goals"
         " cross join ingest.run_context"
     ),
+    "score_history": "select * from scores.int_scores__kept",
 }
 
 

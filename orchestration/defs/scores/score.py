@@ -29,6 +29,7 @@ _DESCRIPTIONS = {
             ["scores", table],
             deps=[
                 dg.AssetKey(["features", "fct_customer_features"]),
+                dg.AssetKey(["customers", "int_customers__foretold"]),
                 *(dg.AssetKey(["scores", f"{model_key}_model"]) for model_key in MODELS),
             ],
             group_name="scores",
@@ -45,6 +46,11 @@ _DESCRIPTIONS = {
         ),
         dg.AssetCheckSpec(
             "drift", asset=_DRIFT, description="Customers look like those that the models in use learnt from."
+        ),
+        dg.AssetCheckSpec(
+            "came_true",
+            asset=_DRIFT,
+            description="What was foretold is what came: share and order, of the newest day that is over.",
         ),
     ],
 )
@@ -64,7 +70,7 @@ def score(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.Ma
         yield dg.MaterializeResult(
             asset_key=["scores", table],
             metadata={"dagster/row_count": len(found[table])},
-            check_results=[_CHECKS[table](found[table])] if table in _CHECKS else [],
+            check_results=[check(found[table]) for check in _CHECKS.get(table, ())],
         )
 
 
@@ -95,4 +101,18 @@ def _checked(name: str, asset: dg.AssetKey, messages: list[str]) -> dg.AssetChec
     )
 
 
-_CHECKS = {"int_scores__models": _published, "int_scores__drift": _drifted}
+def _came_true(drift: pd.DataFrame) -> dg.AssetCheckResult:
+    """Of the newest day of each model; what is past cannot be mended."""
+    outcomes = drift[(drift["kind"] == "outcome") & drift["low"].notna() & drift["said"].notna()]
+    newest = outcomes.groupby("model_key")["observed_on"].transform("max")
+    gap = business_settings()["drift_outcome_gap"]
+    messages = [
+        f"- {row.model_key}, foretold on {row.observed_on} of {row.customer_count:,} customers: {row.watched}"
+        f" {row.said:.3f} was said, {row.found:.3f} came ({row.low:.3f} to {row.high:.3f})"
+        for row in outcomes[outcomes["observed_on"] == newest].itertuples()
+        if not row.low <= row.said <= row.high and abs(row.said - row.found) > gap
+    ]
+    return _checked("came_true", _DRIFT, messages)
+
+
+_CHECKS = {"int_scores__models": (_published,), "int_scores__drift": (_drifted, _came_true)}

@@ -3,7 +3,9 @@ import pytest
 
 # as the analyses have it
 ROW_LIMIT = "200000"
-FRAMES = ("training_features", "training_conversion", "training_renewal", "training_uplift")
+FRAMES = (
+    *("training_features", "training_conversion", "training_renewal", "training_response", "training_uplift"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -43,12 +43,24 @@ def subscribe(con, customer_id, period, started_before, ended_after):
     )
 
 
-def send(con, customer_id, arm):
+def send(con, customer_id, arm, day=CUT_OFF_ON):
+    """A message, whose id this gives back."""
+    message_id = f"{customer_id} {day}"
     con.execute(
         "insert into customers.fct_messages by name select ? as message_id, 'shop' as source_system,"
         " ? as customer_id, 'C1' as campaign_id, 'coupon' as campaign_kind, ? as arm, ? as sent_at,"
         " ?::date as sent_on",
-        [customer_id, customer_id, arm, start_of(CUT_OFF_ON), CUT_OFF_ON],
+        [message_id, customer_id, arm, start_of(day), day],
+    )
+    return message_id
+
+
+def click(con, customer_id, message_id, day):
+    con.execute(
+        "insert into customers.fct_message_events by name select ? as message_event_id, 'shop' as"
+        " source_system, ? as message_id, ? as customer_id, 'clicked' as event_name, ? as occurred_at,"
+        " ?::date as occurred_on",
+        [f"{message_id} {day}", message_id, customer_id, start_of(day), day],
     )
 
 

@@ -1,4 +1,4 @@
-"""What holds for churn, renewal and conversion alike, on worlds whose rule is known."""
+"""What holds for every outcome alike, on worlds whose rule is known."""
 
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,21 @@ from ml.outcomes.score import score
 from ml.outcomes.settings import OutcomeSettings
 from ml.outcomes.train import train
 from ml.renewal.spec import RENEWAL, SUBSCRIBED
+from ml.response.spec import RESPONSE
 
 PROJECT = Path(__file__).parents[4]
 DAYS = [date(2025, month, 1) for month in range(1, 9)]
 AS_OF_ON = date(2025, 10, 1)
 SETTINGS = OutcomeSettings(horizon_days=60, rounds=200, min_rows=300)
-OUTCOMES = (CHURN, RENEWAL, CONVERSION)
+OUTCOMES = (CHURN, RENEWAL, CONVERSION, RESPONSE)
 # key of an outcome → what a step of a column's logarithm adds to the log-odds, and the log-odds without any
 RULES = {
     CHURN.key: ({"days_since_last_order": 0.8, "order_count": -0.6, "distinct_product_count": -2.0}, 1.0),
     RENEWAL.key: ({"subscription_days": -0.5, "complaint_count_90d": 1.5, "active_day_count_90d": -0.9}, 2.0),
+    RESPONSE.key: (
+        {"event_count_30d": 0.8, "message_count_30d": -0.9, "coupon_redemption_count_90d": 2.0},
+        -1.5,
+    ),
     CONVERSION.key: ({"days_since_last_event": -0.5, "cart_count_30d": 2.0, "form_count_30d": 2.0}, -2.5),
 }
 every_outcome = pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.key)

@@ -1,0 +1,1 @@
+"""Campaign response: who clicks a marketing message."""
