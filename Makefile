@@ -39,6 +39,8 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.uplift million
 	.venv/bin/python -m benchmarks.online_retail
 	.venv/bin/python -m benchmarks.next_products million
+	.venv/bin/python -m benchmarks.demand million
+	.venv/bin/python -m benchmarks.network
 	.venv/bin/python -m benchmarks.demo
 
 evaluate: $(PREPARED) ## how right the profile is: who is who on FEBRL, churn, price sensitivity, value and next products on real orders, ended contracts, uplift where it is known, sentiment on real reviews, the demo beside its truth
@@ -48,6 +50,7 @@ evaluate: $(PREPARED) ## how right the profile is: who is who on FEBRL, churn, p
 	.venv/bin/python -m benchmarks.clusters
 	.venv/bin/python -m benchmarks.personas
 	.venv/bin/python -m benchmarks.value
+	.venv/bin/python -m benchmarks.demand
 	.venv/bin/python -m benchmarks.renewal
 	.venv/bin/python -m benchmarks.uplift
 	.venv/bin/python -m benchmarks.text

@@ -19,6 +19,7 @@ from ml.outcomes.score import score
 from ml.outcomes.settings import OutcomeSettings
 from ml.outcomes.train import train
 from ml.renewal.spec import RENEWAL
+from ml.risk.spec import RISK
 
 ROWS = 200_000
 DAYS = [date(2024 + month // 12, month % 12 + 1, 1) for month in range(20)]
@@ -27,7 +28,7 @@ DAYS = [date(2024 + month // 12, month % 12 + 1, 1) for month in range(20)]
 def main(customers: int) -> None:
     """Print a line per outcome."""
     settings = OutcomeSettings()
-    for outcome in (CHURN, RENEWAL, CONVERSION):
+    for outcome in (CHURN, RENEWAL, CONVERSION, RISK):
         frame = made_up(outcome, ROWS, seed=1)
         began = time.perf_counter()
         fitted = train(frame, outcome, settings)

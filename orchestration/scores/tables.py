@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ml.drift import stability_index
-from orchestration.scores.catalogue import MODELS
+from orchestration.scores.catalogue import MODELS, OF_PACKS
 from orchestration.scores.model import Figure, ScoredModel
 from orchestration.scores.store import Current, ModelStore
 from orchestration.warehouse import Warehouse
@@ -41,7 +41,7 @@ _ABOUT = {
     "int_scores__drift": {"model_key": "varchar", "watched": "varchar", "stability_index": "double"},
 }
 TYPES: dict[str, Mapping[str, str]] = {
-    table: types for model in MODELS.values() for table, types in model.tables.items()
+    table: types for model in (*MODELS.values(), *OF_PACKS.values()) for table, types in model.tables.items()
 } | _ABOUT
 
 

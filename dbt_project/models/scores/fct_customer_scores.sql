@@ -1,4 +1,4 @@
-{% set outcomes = ['churn', 'renewal', 'conversion', 'uplift'] %}
+{% set outcomes = ['churn', 'renewal', 'conversion', 'uplift', 'risk'] %}
 with
 {% for outcome in outcomes %}
 {{ outcome }} as (
