@@ -42,6 +42,8 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.uplift
 	.venv/bin/python -m benchmarks.online_retail
 	.venv/bin/python -m benchmarks.next_products
+	.venv/bin/python -m benchmarks.demand
+	.venv/bin/python -m benchmarks.network
 	.venv/bin/python -m benchmarks.demo
 
 evaluate: $(PREPARED) ## how right the platform is, in one table beside baselines and aims: docs/evaluation.md

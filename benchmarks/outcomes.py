@@ -23,8 +23,9 @@ from ml.outcomes.settings import OutcomeSettings
 from ml.outcomes.train import train
 from ml.renewal.spec import RENEWAL
 from ml.response.spec import RESPONSE
+from ml.risk.spec import RISK
 
-OUTCOMES = (CHURN, RENEWAL, CONVERSION, RESPONSE)
+OUTCOMES = (CHURN, RENEWAL, CONVERSION, RESPONSE, RISK)
 ROWS, _SMALL = 200_000, 6_000
 DAYS = [date(2024 + month // 12, month % 12 + 1, 1) for month in range(20)]
 

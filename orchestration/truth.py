@@ -20,6 +20,7 @@ from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
 from ml.truth.personas import Recovered, personas, recovered
+from ml.truth.referrals import referrals
 from ml.truth.texts import sentiment
 from ml.truth.traps import TrapFigure, trap_figures
 from ml.truth.uplift import uplift
@@ -32,7 +33,7 @@ from orchestration.injected_tables import completeness_table, faults_table, reco
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
 
-_TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps", "uplifts")
+_TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps", "uplifts", "referrals")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
 _TAKEN_FOR = """
 create temp table taken_for as
@@ -151,6 +152,15 @@ where
     )
 order by customer_id
 """
+# of two pairs of customers taken for the same two persons one counts
+_REFERRALS = """
+select distinct who.person_id, others.person_id as referred_person_id
+from customers.fct_referrals as ties
+left join who on ties.customer_id = who.customer_id
+left join who as others on ties.referred_customer_id = others.customer_id
+where who.person_id is null or others.person_id is null or who.person_id <> others.person_id
+order by all
+"""
 _SOLD = """
 select cast(order_amount as double) as order_amount, customer_id is not null as is_named
 from customers.fct_orders
@@ -211,9 +221,14 @@ def compare(home: Home) -> Comparison:
         sold = con.execute(_SOLD).df()
         reviews = con.execute(_REVIEWS).df()
         changed = con.execute(_UPLIFT).df()
+        ties = con.execute(_REFERRALS).df()
+        sent = con.execute("select person_id, referred_person_id from referrals").df()
         traps = con.execute("select * from traps").df()
     return Comparison(
-        [*_measures(overlaps, customers, sold, horizon_days), *sentiment(reviews), *uplift(changed)],
+        [
+            *_measures(overlaps, customers, sold, horizon_days),
+            *(*sentiment(reviews), *uplift(changed), *referrals(ties, sent)),
+        ],
         trap_figures(traps, overlaps),
         recovered(customers),
         dict(customers[["persona_key", "persona_name"]].dropna().itertuples(index=False)),

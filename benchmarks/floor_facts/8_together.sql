@@ -36,6 +36,40 @@ select person, 'interaction', occurred_at, occurred_on from all_interactions whe
 union all
 select person, 'opportunity', occurred_at, occurred_on from opportunities where person <> customer_id
 --
+create view brought_orders as
+select r.customer_id, r.referred_customer_id, o.occurred_at, o.occurred_on, o.reporting_amount
+from (
+    from home.customers.fct_referrals
+    select customer_id, referred_customer_id, referred_at, referred_on
+    qualify row_number() over (partition by referred_customer_id order by referred_at, customer_id) = 1
+) as r
+join orders as o
+    on r.referred_customer_id = o.customer_id and o.occurred_at >= r.referred_at
+    and o.occurred_on <= r.referred_on + $referral_value_days
+--
+create view group_messages_heard as
+select m.customer_id, m.sent_at as occurred_at, m.sent_on as occurred_on, greatest((
+    select count(*) from home.customers.fct_group_memberships as g
+    where g.group_id = m.group_id and g.joined_at <= m.sent_at and coalesce(g.left_at >= m.sent_at, true)
+) - 1, 0) as heard_count
+from home.customers.fct_group_messages as m
+--
+create view overdues as
+with due as (
+    select *, ordered_on + $risk_overdue_days as on_day from home.customers.fct_orders
+    where source_system in (select source_system from home.customers.fct_payments)
+)
+select customer_id, timezone('UTC', timezone('$business_timezone', on_day::timestamp)) as occurred_at, on_day as occurred_on
+from due
+left join (
+    select order_id, sum(p.reporting_amount) as paid
+    from due join home.customers.fct_payments as p using (order_id) where paid_on < on_day group by all
+) using (order_id)
+where due.reporting_amount > 0 and coalesce(paid, 0) < $risk_paid_share * due.reporting_amount
+    and not exists (from home.customers.fct_returns as r where r.order_id = due.order_id and returned_on < on_day)
+union all
+select customer_id, occurred_at, occurred_on from home.customers.fct_interactions where outcome in $risk_told_outcomes
+--
 create view touchpoints as
 select customer_id, occurred_at, occurred_on, channel from orders
 union all select customer_id, occurred_at, occurred_on, channel from web_events

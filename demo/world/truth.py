@@ -6,8 +6,8 @@ the AHEAD days after the history. coming: each day of these on which somebody or
 which each was written, whatever its stars. records: whose a row of a contract table is. devices: who uses a
 device (two people may share one; null: a stranger). personas. uplifts: by how much a kind of campaign raises
 the chance of an order. effects: how many orders each campaign caused. awkward: what was injected, how often.
-faults: in which rows. traps: who looks like whom, and whether they are to be told apart. span: first day of
-the history, the day it ends before, and the day the truth ends before.
+faults: in which rows. referrals: who sent whom. traps: who looks like whom, and whether they are to be
+told apart. span: first day of the history, the day it ends before, and the day the truth ends before.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from demo.world import campaigns, names, opinions, voices
 from demo.world.catalogue import CATEGORIES
 from demo.world.dealings import for_company
 from demo.world.exports.desk import Desk
+from demo.world.exports.register import referrers
 from demo.world.exports.reviews import review_keys
 from demo.world.exports.shop import ORDER_NUMBER
 from demo.world.exports.web import device_keys
@@ -201,16 +202,31 @@ class Truth:
             "effects": effects,
             "awkward": self.desk.awkward.frame(),
             "faults": self.desk.awkward.faults(),
+            "referrals": self._referrals(),
             "traps": _traps(self.desk.world.traps),
         }
         for name, frame in whole.items():
             table = pa.Table.from_pandas(frame, preserve_index=False)
             pq.write_table(table, self.desk.path("truth", name, "parquet"))
 
+    def _referrals(self) -> pd.DataFrame:
+        """One row per two people of whom one sent the other: person_id, referred_person_id."""
+        opened = self.desk.world.accounts
+        sent_by, person = referrers(self.desk.draw("referrals"), opened), opened["person"].to_numpy()
+        frame = pd.DataFrame({"person": person[sent_by], "referred": person})[sent_by >= 0]
+        frame = frame[frame["person"] != frame["referred"]].drop_duplicates(ignore_index=True)
+        return pd.DataFrame(
+            {"person_id": _person_ids(frame["person"]), "referred_person_id": _person_ids(frame["referred"])}
+        )
+
+
+def _person_ids(person: pd.Series) -> pd.Series:
+    return "P" + (person + 1).astype(str).str.zfill(7)
+
 
 def _traps(laid: pd.DataFrame) -> pd.DataFrame:
     """One row per trap, group and person: trap, should (apart or together), what, group, person_id."""
     told = pd.DataFrame.from_dict(TRAPS, orient="index", columns=["rate", "should", "what"])
     frame = laid.join(told[["should", "what"]], on="trap")
-    frame["person_id"] = "P" + (frame["person"] + 1).astype(str).str.zfill(7)
+    frame["person_id"] = _person_ids(frame["person"])
     return frame[["trap", "should", "what", "group", "person_id"]]

@@ -43,7 +43,7 @@ def _is_time_zone(value: Any) -> bool:
         return False
 
 
-OUTCOMES = ("churn", "renewal", "conversion", "response")
+OUTCOMES = ("churn", "renewal", "conversion", "response", "risk")
 SETTINGS = {
     "business_timezone": Kind("an IANA time zone such as Asia/Shanghai", _is_time_zone),
     "reporting_currency": Kind(
@@ -84,6 +84,10 @@ SETTINGS = {
     **dict.fromkeys(("persona_min_share", "persona_min_membership", "persona_max_moved_share"), SHARE),
     **dict.fromkeys(("persona_min_customers", "persona_min_acts", "persona_min_thing_customers"), POSITIVE),
     **dict.fromkeys(("persona_window_days", "persona_test_days"), POSITIVE),
+    **dict.fromkeys(("demand_horizon_days", "demand_min_quantity", "stock_cover_days"), POSITIVE),
+    **dict.fromkeys(("referral_value_days", "referral_most_steps", "tie_most_customers"), POSITIVE),
+    **dict.fromkeys(("opinion_rank", "risk_paid_share"), SHARE),
+    "risk_told_outcomes": distinct(list_of("a list of texts", lambda value: isinstance(value, str))),
     **dict.fromkeys(("dimension_most_values", "tag_overlap_holders"), POSITIVE),
     **dict.fromkeys(("purchase_path_days", "purchase_path_min_customers"), POSITIVE),
     "card_leaves_out": distinct(Kind("a list of features, perhaps empty", is_list_of_keys)),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ml.drift import stability_index
-from orchestration.scores.catalogue import MODELS
+from orchestration.scores.catalogue import MODELS, OF_PACKS
 from orchestration.scores.foretold import came_true, to_keep
 from orchestration.scores.kept import KEPT_TYPES
 from orchestration.scores.model import Figure, ScoredModel, contested
@@ -51,7 +51,7 @@ _ABOUT = {
     "int_scores__kept": KEPT_TYPES,
 }
 TYPES: dict[str, Mapping[str, str]] = {
-    table: types for model in MODELS.values() for table, types in model.tables.items()
+    table: types for model in (*MODELS.values(), *OF_PACKS.values()) for table, types in model.tables.items()
 } | _ABOUT
 
 

@@ -1,4 +1,4 @@
-{% set outcomes = ['churn', 'renewal', 'conversion', 'response', 'uplift'] %}
+{% set outcomes = ['churn', 'renewal', 'conversion', 'response', 'uplift', 'risk'] %}
 with
 {% for outcome in outcomes %}
 {{ outcome }} as (

@@ -84,15 +84,22 @@ def write(desk: Desk) -> None:
 def _wechat(desk: Desk, opened: pd.DataFrame, person: np.ndarray) -> dict[str, object]:
     """By whom people were sent, and who they are to WeChat: the mini-program and the app know."""
     rng, number = desk.draw("referrals"), opened["number"].to_numpy()
-    earlier = (rng.random(len(opened)) * np.arange(len(opened))).astype(int)
-    is_sent = (rng.random(len(opened)) < 0.06) & ~opened["is_second"].to_numpy()
+    referrer = referrers(rng, opened)
     channel = desk.world.who["channel"].to_numpy()[person]
     tells = (channel <= 1) & ~opened["is_second"].to_numpy() & (rng.random(len(opened)) < 0.85)
     return {
         "by_wechat": tells,
         "union_key": person_keys(0, person, UNION),
-        "referrer": np.where(is_sent & (np.arange(len(opened)) > 50), number[earlier], 0),
+        "referrer": np.where(referrer >= 0, number[referrer], 0),
     }
+
+
+def referrers(rng: np.random.Generator, opened: pd.DataFrame) -> np.ndarray:
+    """The row of the earlier account whose holder sent the one of each account; -1 for nobody."""
+    row = np.arange(len(opened))
+    earlier = (rng.random(len(opened)) * row).astype(int)
+    is_sent = (rng.random(len(opened)) < 0.06) & ~opened["is_second"].to_numpy()
+    return np.where(is_sent & (row > 50), earlier, -1)
 
 
 def _write_products(desk: Desk) -> None:

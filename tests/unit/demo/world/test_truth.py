@@ -55,6 +55,18 @@ def test_the_truth_adds_up_what_everybody_bought(truth, lines, orders):
     assert persons["order_count"].sum() == len(buyer)
 
 
+def test_the_truth_knows_who_sent_whom(truth, customers):
+    account_of = person_of(truth, "shop.customers")
+    # a form half saved has lost its key, and with it who it is of
+    told = customers[(customers["推荐人"] != "") & (customers["会员ID"] != "")]
+    pairs = set(zip(account_of[told["推荐人"]], account_of[told["会员ID"]], strict=True))
+    known = set(truth["referrals"].itertuples(index=False, name=None))
+
+    assert len(known) > 5
+    assert pairs - known <= {(person, person) for person, _ in pairs}
+    assert len(known - pairs) <= (customers["会员ID"] == "").sum()
+
+
 def test_personas_uplifts_and_effects_are_told(truth, folder, messages):
     campaigns = read_text(folder / "marketing" / "campaigns.csv")
     assert set(truth["personas"]["persona"]) == set(truth["persons"]["persona"])
