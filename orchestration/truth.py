@@ -31,6 +31,7 @@ from orchestration.injected import completeness, injected_faults
 from orchestration.injected_tables import completeness_table, faults_table, recovered_table, traps_table
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
+from orchestration.truth_alike import alike
 
 _TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps", "uplifts")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
@@ -212,8 +213,9 @@ def compare(home: Home) -> Comparison:
         reviews = con.execute(_REVIEWS).df()
         changed = con.execute(_UPLIFT).df()
         traps = con.execute("select * from traps").df()
+        measures = [*sentiment(reviews), *uplift(changed), *alike(con)]
     return Comparison(
-        [*_measures(overlaps, customers, sold, horizon_days), *sentiment(reviews), *uplift(changed)],
+        [*_measures(overlaps, customers, sold, horizon_days), *measures],
         trap_figures(traps, overlaps),
         recovered(customers),
         dict(customers[["persona_key", "persona_name"]].dropna().itertuples(index=False)),

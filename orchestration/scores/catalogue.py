@@ -3,6 +3,7 @@
 from orchestration.scores.churn import CHURN
 from orchestration.scores.clusters import CLUSTERS
 from orchestration.scores.conversion import CONVERSION
+from orchestration.scores.look_alikes import LOOK_ALIKES
 from orchestration.scores.model import ScoredModel
 from orchestration.scores.next_products import NEXT_PRODUCTS
 from orchestration.scores.personas import PERSONAS
@@ -15,6 +16,6 @@ MODELS: dict[str, ScoredModel] = {
     model.key: model
     for model in (
         *(CHURN, RENEWAL, CONVERSION, UPLIFT),
-        *(CLUSTERS, PERSONAS, NEXT_PRODUCTS, VALUE, SENTIMENT),
+        *(CLUSTERS, PERSONAS, LOOK_ALIKES, NEXT_PRODUCTS, VALUE, SENTIMENT),
     )
 }
