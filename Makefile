@@ -35,6 +35,7 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.value 1000000
 	.venv/bin/python -m benchmarks.text million
 	.venv/bin/python -m benchmarks.personas million
+	.venv/bin/python -m benchmarks.look_alikes million
 	.venv/bin/python -m benchmarks.outcomes
 	.venv/bin/python -m benchmarks.uplift million
 	.venv/bin/python -m benchmarks.online_retail
@@ -47,6 +48,7 @@ evaluate: $(PREPARED) ## how right the profile is: who is who on FEBRL, churn, p
 	.venv/bin/python -m benchmarks.next_products
 	.venv/bin/python -m benchmarks.clusters
 	.venv/bin/python -m benchmarks.personas
+	.venv/bin/python -m benchmarks.look_alikes
 	.venv/bin/python -m benchmarks.value
 	.venv/bin/python -m benchmarks.renewal
 	.venv/bin/python -m benchmarks.uplift
