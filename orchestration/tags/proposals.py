@@ -77,8 +77,8 @@ class Proposed:
     notes: list[str]
 
 
-_CUSTOMERS = Frame("training_features", "churn_horizon_days", "order_count > 0")
-_LEADS = Frame("training_conversion", "conversion_horizon_days", "order_count = 0")
+CUSTOMERS = Frame("training_features", "churn_horizon_days", "order_count > 0")
+LEADS = Frame("training_conversion", "conversion_horizon_days", "order_count = 0")
 
 
 def _spends_much(frame: pd.DataFrame) -> np.ndarray:
@@ -89,36 +89,36 @@ def _spends_much(frame: pd.DataFrame) -> np.ndarray:
 
 OUTCOMES = (
     Outcome(
-        "leaves", "易流失", "Likely to leave", _CUSTOMERS, lambda frame: frame["is_churned"].to_numpy(bool)
+        "leaves", "易流失", "Likely to leave", CUSTOMERS, lambda frame: frame["is_churned"].to_numpy(bool)
     ),
     Outcome(
         "returns",
         "会复购",
         "Likely to order again",
-        _CUSTOMERS,
+        CUSTOMERS,
         lambda frame: ~frame["is_churned"].to_numpy(bool),
     ),
-    Outcome("spends", "高消费潜力", "Likely to spend much", _CUSTOMERS, _spends_much),
+    Outcome("spends", "高消费潜力", "Likely to spend much", CUSTOMERS, _spends_much),
     Outcome(
         "converts",
         "易转化",
         "Likely to order first",
-        _LEADS,
+        LEADS,
         lambda frame: frame["is_converted"].to_numpy(bool),
     ),
 )
 
 
-def propose_tags(home: Home) -> Proposed:
+def propose_tags(home: Home, settings: ProposalSettings | None = None) -> Proposed:
     """Search every outcome on the newest snapshot; what is proposed is kept as drafts in the home."""
-    definitions, settings = project_vars(), ProposalSettings()
+    definitions, settings = project_vars(), settings or ProposalSettings()
     columns = _columns(definitions)
     chosen: list[Proposal] = []
     notes: list[str] = []
     with bench(home) as opened:
-        for frame in (_CUSTOMERS, _LEADS):
+        for frame in (CUSTOMERS, LEADS):
             horizon_days = business_settings()[frame.horizon]
-            rows = _looked(opened, frame, horizon_days, columns, definitions)
+            rows = past_customers(opened, frame, horizon_days, columns, definitions)
             for outcome in (each for each in OUTCOMES if each.frame is frame):
                 found, note = propose(
                     outcome.key, rows, outcome.happened(rows), columns, horizon_days, settings
@@ -142,7 +142,7 @@ def _columns(definitions: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _looked(
+def past_customers(
     opened: Bench, frame: Frame, horizon_days: int, columns: Sequence[str], definitions: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Customers at past days with the features of then, what came after, and what they spent."""
