@@ -38,6 +38,7 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.value 1000000
 	.venv/bin/python -m benchmarks.text
 	.venv/bin/python -m benchmarks.personas
+	.venv/bin/python -m benchmarks.look_alikes
 	.venv/bin/python -m benchmarks.outcomes
 	.venv/bin/python -m benchmarks.uplift
 	.venv/bin/python -m benchmarks.online_retail

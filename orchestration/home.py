@@ -77,6 +77,11 @@ class Home:
         return self.root / "identity" / "evidence.parquet"
 
     @property
+    def proposals(self) -> Path:
+        """Tags that the last `huaxiang tag propose` found, for a person to accept; a cache."""
+        return self.root / "proposals"
+
+    @property
     def notices(self) -> Path:
         """What owners of contract tables were told, and what still waits to be sent."""
         return self.root / "notices"

@@ -20,10 +20,7 @@ from ml.truth.habits import price_sensitivity, usual_category, usual_hour
 from ml.truth.identity import identity
 from ml.truth.measure import Measure
 from ml.truth.personas import Recovered, personas, recovered
-from ml.truth.referrals import referrals
-from ml.truth.texts import sentiment
 from ml.truth.traps import TrapFigure, trap_figures
-from ml.truth.uplift import uplift
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
@@ -32,6 +29,7 @@ from orchestration.injected import completeness, injected_faults
 from orchestration.injected_tables import completeness_table, faults_table, recovered_table, traps_table
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings, business_settings
+from orchestration.truth_models import of_models
 
 _TABLES = ("persons", "leaving", "coming", "reviews", "records", "span", "traps", "uplifts", "referrals")
 # who each record is taken for; identity names one order for all with the same identifiers, so facts tell more
@@ -128,39 +126,6 @@ _FEATURES = (
     "usual_category",
     "usual_order_hour",
 )
-_REVIEWS = """
-select texts.sentiment, texts.negative_score, reviews.mood, reviews.is_ironic
-from reviews
-inner join scores.fct_texts_read as texts on texts.text_id = 'review:demo_shop:' || reviews.record_key
-order by reviews.record_key
-"""
-# what a message of the latest kind does to the person whom a customer is taken for
-_UPLIFT = """
-select
-    scores.score as uplift_score,
-    if(persons.kind = 'buyer' and not leaving.has_left, uplifts.uplift, 0.0) as true_uplift
-from scores.fct_customer_scores as scores
-inner join who using (customer_id)
-inner join persons using (person_id)
-inner join leaving using (person_id)
-inner join uplifts using (persona)
-where
-    scores.model_key = 'uplift'
-    and uplifts.kind = (
-        select campaign_kind from customers.fct_messages cross join span
-        where campaign_kind is not null and sent_on < end_on order by sent_at desc, campaign_kind limit 1
-    )
-order by customer_id
-"""
-# of two pairs of customers taken for the same two persons one counts
-_REFERRALS = """
-select distinct who.person_id, others.person_id as referred_person_id
-from customers.fct_referrals as ties
-left join who on ties.customer_id = who.customer_id
-left join who as others on ties.referred_customer_id = others.customer_id
-where who.person_id is null or others.person_id is null or who.person_id <> others.person_id
-order by all
-"""
 _SOLD = """
 select cast(order_amount as double) as order_amount, customer_id is not null as is_named
 from customers.fct_orders
@@ -219,16 +184,10 @@ def compare(home: Home) -> Comparison:
         overlaps = con.execute("select * from shared_records order by all").df()
         customers = con.execute(_CUSTOMERS.format(features=_features(con))).df()
         sold = con.execute(_SOLD).df()
-        reviews = con.execute(_REVIEWS).df()
-        changed = con.execute(_UPLIFT).df()
-        ties = con.execute(_REFERRALS).df()
-        sent = con.execute("select person_id, referred_person_id from referrals").df()
         traps = con.execute("select * from traps").df()
+        measures = [*_measures(overlaps, customers, sold, horizon_days), *of_models(con)]
     return Comparison(
-        [
-            *_measures(overlaps, customers, sold, horizon_days),
-            *(*sentiment(reviews), *uplift(changed), *referrals(ties, sent)),
-        ],
+        measures,
         trap_figures(traps, overlaps),
         recovered(customers),
         dict(customers[["persona_key", "persona_name"]].dropna().itertuples(index=False)),

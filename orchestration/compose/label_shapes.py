@@ -27,6 +27,7 @@ _HELD = Kind(
     "true or false; for bands the key of the one that holds, or false",
     lambda value: isinstance(value, bool) or KEY.holds(value),
 )
+_YES_OR_NO = Kind("true or false", lambda value: isinstance(value, bool))
 TAG_SOURCES = ("manual", "imported", "rule")
 _TEXTS = list_of("a list of texts, those that look like numbers in quotes", lambda v: isinstance(v, str))
 _CASE = Kind("who the example is, in a few words", lambda value: value not in (None, ""))
@@ -79,7 +80,16 @@ STAGE = {
     "evidence": Maybe(Entries("evidence", "key", {"key": KEY, "name": NAME, "rule": RULE}, least=1)),
 }
 SEGMENTS = Entries(
-    "segment", "key", {"key": KEY, "name": NAME, "rule": RULE, **SERVES, "examples": Maybe(_EXAMPLES)}
+    "segment",
+    "key",
+    {
+        "key": KEY,
+        "name": NAME,
+        "rule": RULE,
+        **SERVES,
+        "look_alikes": Maybe(_YES_OR_NO),
+        "examples": Maybe(_EXAMPLES),
+    },
 )
 ALERTS = Entries(
     "alert",

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from orchestration.compose import agreement, bands, examples, layers, lifecycle, packs, rules, tag_sources
+from orchestration.compose import (
+    agreement,
+    bands,
+    examples,
+    layers,
+    lifecycle,
+    packs,
+    rules,
+    seeds,
+    tag_sources,
+)
 from orchestration.compose.catalogue import put_into_words
 from orchestration.compose.consumers import name_consumers
 from orchestration.compose.documents import Mapping, Problems
@@ -37,6 +47,7 @@ def spell_out(definitions: dict[str, Any], problems: Problems) -> None:
     if not problems:
         types |= rules.SEGMENT_COLUMNS | dict.fromkeys((tag["key"] for tag in definitions["tags"]), "boolean")
         examples.check(entries[: -len(definitions["lifecycle"])], types, problems)
+        seeds.spell_out(definitions, problems)
 
 
 def complete(definitions: dict[str, Any]) -> None:

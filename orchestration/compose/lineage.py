@@ -35,6 +35,7 @@ _OF_SCORES = {
     **dict.fromkeys(("renewal_score", "renewal_risk"), ("subscriptions", "order_lines", "web_events")),
     # int_features__tastes
     "persona_key": ("order_lines", "web_events"),
+    "look_alike_of": ("order_lines", "web_events", "messages"),
     **dict.fromkeys(("conversion_score", "conversion_potential"), ("orders", "web_events")),
 }
 # what a rule may name of the customer, and the contract tables it comes from

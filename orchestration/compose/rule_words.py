@@ -50,6 +50,7 @@ _OTHERS = {
     "days_since_last_wish": "days since the latest wish",
     "cluster_key": "the cluster",
     "persona_key": "the persona",
+    "look_alike_of": "the list of segments whose members the customer is most like",
     "rfm_class": "the RFM class",
     "value_quadrant": "the value quadrant",
 }

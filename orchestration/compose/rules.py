@@ -49,6 +49,8 @@ SCORE_COLUMNS = {
     **dict.fromkeys(
         ("cluster_key", "persona_key", "churn_risk", "renewal_risk", "conversion_potential"), "string"
     ),
+    # segments that the customer is highly like: `,core_customers,loyal_customers,`
+    "look_alike_of": "string",
     **FORECAST_COLUMNS,
     **TEXT_COLUMNS,
 }

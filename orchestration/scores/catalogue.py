@@ -4,6 +4,7 @@ from orchestration.scores.churn import CHURN
 from orchestration.scores.clusters import CLUSTERS
 from orchestration.scores.conversion import CONVERSION
 from orchestration.scores.demand import DEMAND
+from orchestration.scores.look_alikes import LOOK_ALIKES
 from orchestration.scores.model import ScoredModel
 from orchestration.scores.next_products import NEXT_PRODUCTS
 from orchestration.scores.personas import PERSONAS
@@ -22,7 +23,7 @@ MODELS: dict[str, ScoredModel] = {
     model.key: model
     for model in (
         *(CHURN, RENEWAL, CONVERSION, RESPONSE, UPLIFT),
-        *(CLUSTERS, PERSONAS, NEXT_PRODUCTS, VALUE, DEMAND, SENTIMENT),
+        *(CLUSTERS, PERSONAS, LOOK_ALIKES, NEXT_PRODUCTS, VALUE, DEMAND, SENTIMENT),
         *(model for pack, model in OF_PACKS.items() if pack in business_settings()["packs"]),
     )
 }

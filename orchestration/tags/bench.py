@@ -21,7 +21,8 @@ from orchestration.state import HISTORY, State
 
 # dbt calls the warehouse by the name of its file
 _WAREHOUSE = "warehouse"
-_STATE = {*HISTORY, "tag_decisions", "tag_backfills", "run_context"}
+# what a bench is given beside published tables, or gets from who works on it
+_STATE = {*HISTORY, "tag_decisions", "tag_backfills", "run_context", "training_cut_offs"}
 
 
 @dataclass(frozen=True)

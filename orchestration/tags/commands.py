@@ -224,3 +224,47 @@ def diff(
 
         settings = Settings.from_environment().with_options(sources, home)
         show_difference(out, compare(Home(settings.home), key, since))
+
+
+@tag.command()
+def propose(sources: Sources = None, home: HomeFolder = None) -> None:
+    """Look for rules that tell who leaves, orders again, spends much, orders first 智能标签推荐.
+
+    Chosen on past days, proven on a later one. What is found is kept as drafts for `preview` and `accept`.
+    """
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.tags.drafts import drafts_file, show_drafts
+        from orchestration.tags.proposals import propose_tags
+
+        settings = Settings.from_environment().with_options(sources, home)
+        found = propose_tags(Home(settings.home))
+        show_drafts(out, found.drafts, [*found.refused, *found.notes])
+        if found.drafts:
+            first, options = found.drafts[0].key, settings.options()
+            out.print(
+                f"  huaxiang tag preview {first} --file {drafts_file(Home(settings.home))}{options}\n"
+                f"  huaxiang tag accept {first} --owner TEAM --action '…'{options}",
+                soft_wrap=True,
+                markup=False,
+            )
+
+
+@tag.command()
+def accept(
+    key: Key,
+    owner: Annotated[str, typer.Option(help="The team that answers for it.")],
+    action: Annotated[str, typer.Option(help="What is done with the customers it finds.")],
+    zh: Annotated[str | None, typer.Option(help="Its Chinese name, in place of the proposed one.")] = None,
+    en: Annotated[str | None, typer.Option(help="Its English name.")] = None,
+    sources: Sources = None,
+    home: HomeFolder = None,
+) -> None:
+    """Write a proposed tag into definitions/tags/proposed.yml: from then on it is a tag like any other."""
+    with plainly():
+        from orchestration.home import Home
+        from orchestration.tags.drafts import accept as write
+
+        settings = Settings.from_environment().with_options(sources, home)
+        path = write(Home(settings.home), key, owner, action, {"zh": zh, "en": en})
+        out.print(f"[green]✓[/green] {key} is in {path}; `huaxiang compose`, then `huaxiang run`.")

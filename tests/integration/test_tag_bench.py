@@ -6,15 +6,19 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
+from ml.tag_proposals.settings import ProposalSettings
 from orchestration.compose import checked
+from orchestration.dbt import project_vars
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
 from orchestration.tags.backfill import backfill
 from orchestration.tags.bench import bench
+from orchestration.tags.drafts import drafts_file
 from orchestration.tags.past import Past
 from orchestration.tags.preview import preview
+from orchestration.tags.proposals import CUSTOMERS, LEADS, past_customers, propose_tags
 from orchestration.tags.report import write_report
 
 DRAFT = """\
@@ -134,3 +138,47 @@ def test_the_report_counts_what_the_snapshot_holds(home):
     assert broad.coverage > 0.9
     assert broad.consumers
     assert broad.reasons == ()
+
+
+def test_past_customers_are_as_they_were_and_what_came_after_is_told_apart(home):
+    with bench(home) as opened:
+        found = past_customers(opened, CUSTOMERS, 90, ["order_count"], project_vars())
+        leads = past_customers(opened, LEADS, 30, ["event_count"], project_vars())
+    expected = rows(
+        home,
+        """
+        select customers.customer_id, days.day,
+            count(*) filter (where ordered_on < day),
+            count(*) filter (where ordered_on >= day and ordered_on < day + 90) = 0,
+            cast(coalesce(sum(reporting_amount) filter (where ordered_on >= day and ordered_on < day + 90), 0)
+                as double)
+        from customers.fct_orders as orders
+        inner join customers.dim_customers as customers using (customer_id)
+        cross join (select unnest(cast(? as date[])) as day) as days
+        group by all
+        having count(*) filter (where ordered_on < day) > 0
+        order by day, customer_id
+        """,
+        sorted({day.date() for day in found["cut_off_on"]}),
+    )
+    columns = ["customer_id", "cut_off_on", "order_count", "is_churned", "spent"]
+    told = found.assign(cut_off_on=found["cut_off_on"].dt.date)[columns]
+    assert [tuple(row) for row in told.itertuples(index=False)] == expected
+    assert found["is_churned"].nunique() == 2
+    assert set(leads["is_converted"]) <= {True, False}
+
+
+def test_what_is_proposed_can_be_previewed(home):
+    """The sample company is small, so little is asked of it."""
+    settings = ProposalSettings(least_rows=10, least_per_class=2, least_lift=1.0, most_p=1.0)
+    found = propose_tags(home, settings)
+    assert found.drafts
+    for draft in found.drafts[:1]:
+        assert preview(home, draft.key, drafts_file(home)).matches == draft.today[0]
+
+
+def test_of_a_small_company_nothing_is_proposed_and_it_says_why(home):
+    found = propose_tags(home)
+    assert found.drafts == []
+    assert any("are needed" in note for note in found.notes)
+    assert drafts_file(home).exists()

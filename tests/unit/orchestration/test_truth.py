@@ -110,7 +110,8 @@ def test_a_perfect_profile_has_perfect_figures(tmp_path, extracts):
 
     assert wrong | beside < set(found)
     for key, measure in found.items():
-        if key not in beside:
+        # four features do not tell who is like whom
+        if key not in beside and key[0] != "look-alikes":
             assert measure.figure == (0 if key in wrong else 1), measure
             assert measure.count > (5 if key[0] == "referrals" else 20)
 

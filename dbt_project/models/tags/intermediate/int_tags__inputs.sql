@@ -16,6 +16,19 @@ traits as (
 
 ),
 
+-- `,core_customers,loyal_customers,`
+look_alikes as (
+
+    select
+        customer_id,
+        ',' || {{ joined_sorted('segment_key') }} || ',' as look_alike_of
+
+    from {{ ref('fct_look_alikes') }}
+    where band = 'high'
+    group by customer_id
+
+),
+
 leanings as (
 
     select
@@ -58,6 +71,7 @@ select
     conversion.band as conversion_potential,
     clusters.band as cluster_key,
     personas.band as persona_key,
+    look_alikes.look_alike_of,
     forecasts.expected_order_days,
     forecasts.expected_spend_amount,
     forecasts.expected_spend_rank,
@@ -86,4 +100,5 @@ left join {{ ref('fct_customer_scores') }} as {{ model_key }}
 {%- endfor %}
 left join {{ ref('fct_customer_forecasts') }} as forecasts on features.customer_id = forecasts.customer_id
 left join {{ ref('fct_customer_texts') }} as texts on features.customer_id = texts.customer_id
+left join look_alikes on features.customer_id = look_alikes.customer_id
 left join leanings on features.customer_id = leanings.customer_id
