@@ -16,7 +16,7 @@ import pandas as pd
 
 from benchmarks.measure import measure
 from ml.look_alikes.columns import Column
-from ml.look_alikes.members import Seed
+from ml.look_alikes.pool import Seed
 from ml.look_alikes.score import columns_read, score
 from ml.look_alikes.settings import LookAlikeSettings
 from ml.look_alikes.train import train
@@ -50,9 +50,9 @@ def demo(home: Path) -> None:
 
 def _by_lot(frame: pd.DataFrame, seed: Seed, columns: list[Column], number: int) -> bool:
     """Whether anything is published of a seed that means nothing."""
-    members = np.random.default_rng(number).permutation(frame[seed.key].to_numpy())
+    drawn_by_lot = np.random.default_rng(number).permutation(frame[seed.key].to_numpy())
     drawn = replace(seed, leaves_out=frozenset())
-    return train(frame.assign(**{seed.key: members}), [drawn], columns, LookAlikeSettings()).is_published
+    return train(frame.assign(**{seed.key: drawn_by_lot}), [drawn], columns, LookAlikeSettings()).is_published
 
 
 def million() -> None:

@@ -90,4 +90,4 @@ select
 from weeks
 where week < least(week_count, 156)
 group by week, segment_key, category, product_id
-order by week, segment_key, category asc nulls last, product_id asc nulls last
+order by week asc nulls last, segment_key asc nulls last, category asc nulls last, product_id asc nulls last

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ml import evaluation
-from ml.look_alikes.members import Members
+from ml.look_alikes.pool import Pool
 from ml.look_alikes.settings import LookAlikeSettings
 
 MODEL = "model"
@@ -14,12 +14,12 @@ _TOP = 0.1
 
 
 def figures_of(
-    test: Members, scores: dict[str, np.ndarray], settings: LookAlikeSettings
+    test: Pool, scores: dict[str, np.ndarray], settings: LookAlikeSettings
 ) -> dict[str, dict[str, Any]]:
     """Name of a score → AUC, lift at the top decile of all customers, and members found by each band.
 
-    The first score is the model's. `members_found_high` is the share of the seed's test members who score
-    within the range of the `high_share` most alike of the others; so `members_found_medium`. Intervals are by
+    The first score is the model's. `found_high` is the share of the seed's test members who score
+    within the range of the `high_share` most alike of the others; so `found_medium`. Intervals are by
     bootstrap over customers.
     """
     found = evaluation.evaluate(test.is_seed, scores, settings)
@@ -30,8 +30,8 @@ def figures_of(
         figures[name] = {key: found[name][key] for key in _TOLD if key in found[name]} | {
             "top_decile_lift": evaluation.rounded(lift),
             "top_decile_lift_interval": evaluation.interval(np.concatenate(sampled), settings),
-            "members_found_high": _found(test, values, settings.high_share),
-            "members_found_medium": _found(test, values, settings.medium_share),
+            "found_high": _found(test, values, settings.high_share),
+            "found_medium": _found(test, values, settings.medium_share),
         }
     return figures
 
@@ -41,22 +41,22 @@ def edge_of(scores: np.ndarray, share: float) -> float:
     return float(np.quantile(scores, 1 - share, method="higher")) if len(scores) else np.inf
 
 
-def _found(test: Members, values: np.ndarray, share: float) -> float | None:
+def _found(test: Pool, values: np.ndarray, share: float) -> float | None:
     is_seed = test.is_seed == 1
     return evaluation.rounded((values[is_seed] >= edge_of(values[~is_seed], share)).mean())
 
 
-def _lift(test: Members, values: np.ndarray, times: np.ndarray) -> np.ndarray:
+def _lift(test: Pool, values: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Share of members in the top tenth over that in all, per sample; `times` is samples × rows."""
     order = np.argsort(-values, kind="stable")
     _, ties = np.unique(-values[order], return_inverse=True)
-    members = (test.weight * test.is_seed)[order]
+    inside = (test.weight * test.is_seed)[order]
     # of equal scores none comes first: each counts as their mean
-    rate = (np.bincount(ties, members) / np.bincount(ties, test.weight[order]))[ties]
+    rate = (np.bincount(ties, inside) / np.bincount(ties, test.weight[order]))[ties]
     mass = times[:, order] * test.weight[order]
     before = np.cumsum(mass, axis=1) - mass
     wanted = mass.sum(axis=1, keepdims=True) * _TOP
     taken = np.clip(wanted - before, 0, mass)
-    everywhere = (times[:, order] * members).sum(axis=1) / mass.sum(axis=1)
+    everywhere = (times[:, order] * inside).sum(axis=1) / mass.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         return (taken * rate).sum(axis=1) / wanted[:, 0] / everywhere

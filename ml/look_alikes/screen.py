@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.evaluation import auc
-from ml.look_alikes.members import Members
+from ml.look_alikes.pool import Pool
 from ml.outcomes.inputs import OTHER
 
 _MOST = 30
@@ -27,7 +27,7 @@ class Screened:
     echoes: list[str]
 
 
-def screened(training: Members) -> Screened:
+def screened(training: Pool) -> Screened:
     """At most 30 inputs by how far from one half their own AUC is, none that repeats a better one."""
     names = training.inputs.names_in(training.given)
     themes = dict(zip(names, training.inputs.themes(names), strict=True))

@@ -10,8 +10,8 @@ import pandas as pd
 from ml.drift import described
 from ml.look_alikes.columns import Column, phrases_of
 from ml.look_alikes.evaluate import MODEL, figures_of
-from ml.look_alikes.members import Members, Seed, members_of
 from ml.look_alikes.model import Fitted, Scorer
+from ml.look_alikes.pool import Pool, Seed, pool_of
 from ml.look_alikes.score import chances
 from ml.look_alikes.screen import screened
 from ml.look_alikes.settings import LookAlikeSettings
@@ -36,13 +36,13 @@ LIMITS = (
 def train(
     frame: pd.DataFrame, seeds: Sequence[Seed], columns: Sequence[Column], settings: LookAlikeSettings
 ) -> Fitted:
-    """Fit on one row per customer, with a boolean per seed: see `members_of`.
+    """Fit on one row per customer, with a boolean per seed: see `pool_of`.
 
     Which inputs and which kind of model is chosen inside the training part; the test is looked at once.
     """
     by_name = {column.name: column for column in columns}
     version = version_of(frame, seeds, columns, settings)
-    found = {seed.key: _of_seed(members_of(frame, seed, by_name), seed, by_name, settings) for seed in seeds}
+    found = {seed.key: _of_seed(pool_of(frame, seed, by_name), seed, by_name, settings) for seed in seeds}
     cards = {key: card for key, (card, _) in found.items()}
     scorers = {key: scorer for key, (_, scorer) in found.items() if scorer}
     reason = "" if scorers else _nothing(cards)
@@ -83,7 +83,7 @@ def _nothing(cards: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _of_seed(
-    members: Members, seed: Seed, columns: Mapping[str, Column], settings: LookAlikeSettings
+    pool: Pool, seed: Seed, columns: Mapping[str, Column], settings: LookAlikeSettings
 ) -> tuple[dict[str, Any], Scorer | None]:
     """What is known of one seed's fit, and what scores with it where it is published."""
     card = {
@@ -92,9 +92,9 @@ def _of_seed(
         "customers": seed.customer_count,
         "leaves_out": sorted(seed.leaves_out & columns.keys()),
     }
-    is_test = members.tenth < _TEST_TENTHS
-    training, test = members.where(~is_test), members.where(is_test)
-    if lack := _lack(members, settings):
+    is_test = pool.tenth < _TEST_TENTHS
+    training, test = pool.where(~is_test), pool.where(is_test)
+    if lack := _lack(pool, settings):
         return card | {"is_published": False, "verdict": lack}, None
     inputs = screened(training)
     card["echoes"] = inputs.echoes
@@ -111,26 +111,26 @@ def _of_seed(
         "trial_log_losses": {name: round(loss, 4) for name, loss in losses.items()},
         "chosen": chosen.name,
         "best_number": inputs.names[0],
-        "test": {"rows": len(test), "members": int(test.is_seed.sum())},
+        "test": {"rows": len(test), "seed_customers": int(test.is_seed.sum())},
         "figures": figures,
         "is_published": is_published,
         "verdict": verdict,
     }
-    return card, _scorer(chosen, members, inputs.names, columns) if is_published else None
+    return card, _scorer(chosen, pool, inputs.names, columns) if is_published else None
 
 
-def _lack(members: Members, settings: LookAlikeSettings) -> str | None:
-    count = int(members.is_seed.sum())
-    least = min(count, len(members) - count)
+def _lack(pool: Pool, settings: LookAlikeSettings) -> str | None:
+    count = int(pool.is_seed.sum())
+    least = min(count, len(pool) - count)
     if least >= settings.min_seed:
         return None
     return (
-        f"Not trained: {count} customers are in it and {len(members) - count} are not;"
+        f"Not trained: {count} customers are in it and {len(pool) - count} are not;"
         f" {settings.min_seed} of either are needed."
     )
 
 
-def _loss(candidate: models.Candidate, training: Members, names: list[str]) -> float:
+def _loss(candidate: models.Candidate, training: Pool, names: list[str]) -> float:
     """Mean log loss over three folds of the training part."""
     losses = []
     for fold in range(_FOLDS):
@@ -142,9 +142,7 @@ def _loss(candidate: models.Candidate, training: Members, names: list[str]) -> f
     return float(np.mean(losses))
 
 
-def _scores(
-    chosen: models.Candidate, training: Members, test: Members, names: list[str]
-) -> dict[str, np.ndarray]:
+def _scores(chosen: models.Candidate, training: Pool, test: Pool, names: list[str]) -> dict[str, np.ndarray]:
     """What the model and the best single number of the training part say of the test."""
     known, asked = (part.inputs.matrix(part.given, names) for part in (training, test))
     tells_more = np.corrcoef(known[:, 0], training.is_seed)[0, 1] >= 0
@@ -165,18 +163,16 @@ def _verdict(figures: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
     return False, f"Not published: not proven better than its baseline: {compared}"
 
 
-def _scorer(
-    chosen: models.Candidate, members: Members, names: list[str], columns: Mapping[str, Column]
-) -> Scorer:
+def _scorer(chosen: models.Candidate, pool: Pool, names: list[str], columns: Mapping[str, Column]) -> Scorer:
     """The chosen kind of model, fitted on all rows."""
-    inputs = members.inputs.matrix(members.given, names)
-    model = chosen.fit(inputs, members.is_seed)
-    themes = members.inputs.themes(names)
+    inputs = pool.inputs.matrix(pool.given, names)
+    model = chosen.fit(inputs, pool.is_seed)
+    themes = pool.inputs.themes(names)
     told = [columns[name] for name in dict.fromkeys(themes)]
-    facts = shown(phrases_of(told), members.given)
+    facts = shown(phrases_of(told), pool.given)
     pulls = models.by_theme(model.parts(inputs), themes)
     usual = {column.name: usual_of(facts[column.name], pulls[:, place]) for place, column in enumerate(told)}
-    share, rows_share = np.average(members.is_seed, weights=members.weight), members.is_seed.mean()
+    share, rows_share = np.average(pool.is_seed, weights=pool.weight), pool.is_seed.mean()
     return Scorer(model, told, names, themes, usual, float(_logit(share) - _logit(rows_share)))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ml.evaluation import Sampling, auc, interval, samples
 from ml.look_alikes.columns import Column
-from ml.look_alikes.members import Seed
+from ml.look_alikes.pool import Seed
 from ml.look_alikes.score import chances
 from ml.look_alikes.settings import LookAlikeSettings
 from ml.look_alikes.train import train

@@ -14,7 +14,8 @@ from orchestration.home import Home
 from orchestration.identity.stitched import identity_rules
 from orchestration.identity.waiting import Waiting, waiting
 from orchestration.ingest.quoting import parquet_rows
-from orchestration.state import IDENTITY_DECISION_TYPES, State
+from orchestration.state import State
+from orchestration.state_types import IDENTITY_DECISION_TYPES
 
 LINK, NEVER, SPLIT = WORDS = ("link", "never", "split")
 Record = tuple[str, str, str]

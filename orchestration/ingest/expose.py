@@ -21,7 +21,8 @@ from orchestration.ingest.manifests import Load, loads
 from orchestration.ingest.quarantine import create_quarantine
 from orchestration.ingest.quoting import literal, no_rows, parquet_rows, quoted
 from orchestration.ingest.sources import SourceSystem
-from orchestration.state import HISTORY, State
+from orchestration.state import State
+from orchestration.state_types import HISTORY
 
 _LOAD_TYPES = {
     "source_system": "varchar",

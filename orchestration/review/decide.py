@@ -16,7 +16,7 @@ from orchestration.ingest.flagging import Clock, broken_rules
 from orchestration.ingest.quoting import literal
 from orchestration.review.desk import Desk, Item, find
 from orchestration.settings import business_settings
-from orchestration.state import DECISION_TYPES
+from orchestration.state_types import DECISION_TYPES
 
 WORDS = {"accept": ACCEPTED, "correct": CORRECTED, "reject": REJECTED}
 

@@ -21,7 +21,8 @@ import pandas as pd
 from orchestration.home import Home, write_json
 from orchestration.ingest.problems import counted
 from orchestration.review.desk import OPEN, Item
-from orchestration.state import NOTICE_TYPES, State
+from orchestration.state import State
+from orchestration.state_types import NOTICE_TYPES
 
 _SHOWN_IDS = 20
 _SECONDS = 10

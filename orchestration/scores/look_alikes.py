@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ml.look_alikes.columns import Column
-from ml.look_alikes.members import Seed
+from ml.look_alikes.pool import Seed
 from ml.look_alikes.settings import LookAlikeSettings
 from ml.outcomes.phrases import SHARE, TENTHS, WHOLE
 from orchestration.compose.seeds import left_out
@@ -17,17 +17,17 @@ from orchestration.settings import business_settings
 from orchestration.warehouse import Warehouse
 
 KEY = "look_alikes"
-_MEMBERS = "seed_members"
+_SEED_CUSTOMERS = "seed_customers"
 _BASELINE = "the best single number"
 # customers drawn from all, and of each seed: more would sharpen the figures little
-_MOST_DRAWN, _MOST_MEMBERS = 40_000, 20_000
+_MOST_DRAWN, _MOST_OF_A_SEED = 40_000, 20_000
 _SHARES = ("_rate", "_share", "_rank")
 # each seed's members and a draw of all customers, in the same order of chance
 _TRAINING = """
 with
-members as ({members}),
+all_customers as ({seed_customers}),
 placed as (
-    select *, {places}, row_number() over (order by md5(customer_id), customer_id) as place from members
+    select *, {places}, row_number() over (order by md5(customer_id), customer_id) as place from all_customers
 )
 select placed.customer_id, placed.place <= {drawn} as is_drawn, {keys}, {columns}
 from placed
@@ -37,10 +37,10 @@ order by placed.customer_id
 """
 _PLACE = "row_number() over (partition by {key} order by md5(customer_id), customer_id) as {key}_place"
 _SCORING = """
-select members.customer_id, {keys}, {columns}
-from ({members}) as members
+select seeded.customer_id, {keys}, {columns}
+from ({seed_customers}) as seeded
 inner join features.fct_customer_features as features using (customer_id)
-order by members.customer_id
+order by seeded.customer_id
 """
 
 
@@ -71,7 +71,9 @@ def seeds_of(warehouse: Warehouse, definitions: Mapping[str, Any]) -> list[Seed]
     if not asking:
         return []
     counted = ", ".join(f"count_if({key}) as {key}" for key in asking)
-    sizes = warehouse.read(f"select count(*) as customers, {counted} from ({compiled(_MEMBERS)})").iloc[0]
+    sizes = warehouse.read(
+        f"select count(*) as customers, {counted} from ({compiled(_SEED_CUSTOMERS)})"
+    ).iloc[0]
     return [
         Seed(
             key=key,
@@ -92,12 +94,12 @@ def training_rows(warehouse: Warehouse, keys: Iterable[str], columns: Iterable[C
     keys = list(keys)
     return warehouse.read(
         _TRAINING.format(
-            members=compiled(_MEMBERS),
+            seed_customers=compiled(_SEED_CUSTOMERS),
             places=", ".join(_PLACE.format(key=key) for key in keys),
             drawn=_MOST_DRAWN,
             keys=", ".join(f"placed.{key}" for key in keys),
             columns=selected(columns),
-            chosen=" or ".join(f"placed.{key} and placed.{key}_place <= {_MOST_MEMBERS}" for key in keys),
+            chosen=" or ".join(f"placed.{key} and placed.{key}_place <= {_MOST_OF_A_SEED}" for key in keys),
         )
     )
 
@@ -127,9 +129,9 @@ def _score(fitted: Any, _: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.D
         return {}
     features = warehouse.read(
         _SCORING.format(
-            keys=", ".join(f"members.{key}" for key in keys),
+            keys=", ".join(f"seeded.{key}" for key in keys),
             columns=selected(columns_read(fitted)),
-            members=compiled(_MEMBERS),
+            seed_customers=compiled(_SEED_CUSTOMERS),
         )
     )
     return {f"int_scores__{KEY}": score(fitted, features, keys, look_alike_settings(business_settings()))}
@@ -194,8 +196,8 @@ def _found(seed: Mapping[str, Any]) -> str:
         return ""
     model = seed["figures"]["model"]
     return (
-        f" Of {seed['test']['members']:,} members kept aside {model['members_found_high']:.0%} score as high,"
-        f" {model['members_found_medium']:.0%} as medium or high; lift at the top decile"
+        f" Of {seed['test']['members']:,} members kept aside {model['found_high']:.0%} score as high,"
+        f" {model['found_medium']:.0%} as medium or high; lift at the top decile"
         f" {model['top_decile_lift']:.2f}."
     )
 
@@ -205,7 +207,7 @@ LOOK_ALIKES = ScoredModel(
     name_zh="相似人群",
     name_en="Look-alikes",
     description="The fitted look-alikes in use, or why there are none: what else those of a segment share.",
-    reads=_MEMBERS,
+    reads=_SEED_CUSTOMERS,
     columns=lambda: (),
     train=_train,
     tables={

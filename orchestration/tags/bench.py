@@ -17,7 +17,8 @@ from orchestration.home import Home
 from orchestration.publish.masking import PublicTable, literal, masked_expression, quoted
 from orchestration.publish.public_tables import public_tables
 from orchestration.publish.snapshot import published_snapshot
-from orchestration.state import HISTORY, State
+from orchestration.state import State
+from orchestration.state_types import HISTORY
 
 # dbt calls the warehouse by the name of its file
 _WAREHOUSE = "warehouse"

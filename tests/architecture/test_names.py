@@ -59,7 +59,6 @@ KEYED_OTHERWISE = {
     "mart_tie_kinds": "a kind of tie is its own key, under the name it has on the tie",
     "fct_demand_forecasts": "one row per level and what it is of: segment, category, product",
     "mart_stock_cover": "one row per grain and product or category",
-    "fct_risk_points": "one row per input, a feature, and bin",
     "mart_cohort_retention": "one row per month of first order and month since",
     "mart_rfm_grid": "one row per recency and frequency score",
     "dim_quadrants": "a quadrant is its own key, under the name it has on the customer",

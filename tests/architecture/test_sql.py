@@ -17,7 +17,7 @@ SPARK_HAS = {
     "abs", "array_join", "array_sort", "avg", "bool_or", "ceil", "coalesce", "collect_set", "concat",
     "concat_ws", "contains", "count", "count_if", "date_add", "datediff", "day", "dense_rank",
     "exp", "explode", "first_value", "floor", "format_string", "from_utc_timestamp", "greatest", "grouping",
-    "hour", "if", "lag", "lead", "least", "left", "length", "lower", "max", "max_by", "md5", "min", "min_by",
+    "hour", "if", "lag", "lead", "least", "left", "length", "ln", "lower", "max", "max_by", "md5", "min", "min_by",
     "month",
     "ntile", "nullif", "percent_rank", "percentile_cont", "power", "rank", "regexp_extract", "regexp_replace",
     "replace", "right", "round", "row_number", "split", "split_part", "sqrt", "struct",
@@ -47,6 +47,7 @@ STANDS_BEFORE_PARENTHESIS = {
 # place → what is written there and why it is safe
 JUDGED = {
     "macros/definitions/known_share.sql": {"/": "by how many columns there are, which is never zero"},
+    "models/marts/mart_risk_watch.sql": {"/": "by the logarithm of two"},
     "macros/definitions/observed_intervals.sql": {"observed_on": "never null: Python writes it on every row"},
     "models/customers/intermediate/int_customers__reporting_currency.sql": {
         "currency_code": "nulls are left out above",

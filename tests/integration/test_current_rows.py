@@ -12,7 +12,8 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.sources import parse_source
 from orchestration.settings import DBT_PROJECT_DIR
-from orchestration.state import DECISION_TYPES, State
+from orchestration.state import State
+from orchestration.state_types import DECISION_TYPES
 from orchestration.warehouse import Warehouse
 
 # shop.order_lines has columns of each kind: never flagged, flagged and kept (unit_price), flagged and emptied

@@ -16,7 +16,8 @@ from orchestration.ingest.quoting import no_rows
 from orchestration.ingest.sources import read_source
 from orchestration.requests import CAUSE, JOB
 from orchestration.settings import DBT_PROJECT_DIR, Settings
-from orchestration.state import HISTORY, State
+from orchestration.state import State
+from orchestration.state_types import HISTORY
 from orchestration.warehouse import warehouse_lock
 from tests.conftest import SAMPLE_AS_OF
 

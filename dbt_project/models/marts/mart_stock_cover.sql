@@ -35,7 +35,7 @@ stocks as (
         min(counted_on) as counted_on,
         sum(stock_quantity) as stock_quantity,
         count(*) as product_count,
-        count_if(stock_quantity <= 0) as out_product_count
+        count_if(coalesce(stock_quantity <= 0, false)) as out_product_count
 
     from products
     group by category
@@ -47,8 +47,8 @@ forecasts as (
     select
         *,
         coalesce(product_id, category) as thing_key,
-        expected_quantity / cast(horizon_days as double) as daily_quantity,
-        most_quantity / cast(horizon_days as double) as most_daily_quantity
+        expected_quantity / nullif(cast(horizon_days as double), 0) as daily_quantity,
+        most_quantity / nullif(cast(horizon_days as double), 0) as most_daily_quantity
 
     from {{ ref('fct_demand_forecasts') }}
     where forecast_level in ('product', 'category')
@@ -74,7 +74,6 @@ covered as (
         forecasts.daily_quantity,
         forecasts.is_falling,
         forecasts.method,
-        forecasts.is_baseline,
         forecasts.horizon_days,
         falling.falling_segments,
         cast(stocks.stock_quantity as double) / nullif(forecasts.daily_quantity, 0) as cover_days,
@@ -112,7 +111,6 @@ select
     ) as stock_state,
     cast(coalesce(is_falling, false) as boolean) as is_falling,
     cast(falling_segments as string) as falling_segments,
-    cast(method as string) as method,
-    cast(is_baseline as boolean) as is_baseline
+    cast(method as string) as method
 
 from covered

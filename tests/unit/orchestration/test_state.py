@@ -8,14 +8,14 @@ import pytest
 
 from ml.identity.ledger import ENTRY
 from orchestration.home import Home
-from orchestration.state import (
+from orchestration.state import State
+from orchestration.state_types import (
     COMPLETENESS_TYPES,
     CONFIRMATION_TYPES,
     DEFINITION_TYPES,
     GOAL_TYPES,
     HISTORY,
     TAG_CHANGE_TYPES,
-    State,
 )
 
 DAY = date(2026, 3, 2)

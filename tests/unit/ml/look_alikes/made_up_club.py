@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ml.look_alikes.columns import Column
-from ml.look_alikes.members import Seed
+from ml.look_alikes.pool import Seed
 from ml.outcomes.phrases import WHOLE
 
 COLUMNS = [

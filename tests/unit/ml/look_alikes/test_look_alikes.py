@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ml.look_alikes.evaluate import edge_of, figures_of
-from ml.look_alikes.members import members_of
+from ml.look_alikes.pool import pool_of
 from ml.look_alikes.score import columns_read, score
 from ml.look_alikes.screen import screened, told
 from ml.look_alikes.settings import LookAlikeSettings
@@ -39,7 +39,7 @@ def test_members_kept_aside_are_found_better_than_by_one_number(fitted):
     assert fitted.is_published
     assert figures[BASELINE]["auc_difference_interval"][0] > 0
     assert figures["model"]["top_decile_lift_interval"][0] > 1
-    assert figures["model"]["members_found_medium"] > figures["model"]["members_found_high"] > 0.05
+    assert figures["model"]["found_medium"] > figures["model"]["found_high"] > 0.05
 
 
 def test_what_defines_the_seed_is_not_read(fitted):
@@ -68,10 +68,10 @@ def test_members_drawn_by_lot_have_no_look_alikes(settings):
         assert "Not published" in found.reason
 
 
-@pytest.mark.parametrize(("members", "is_trained"), [(99, False), (100, True)])
-def test_a_seed_is_too_small_below_the_setting(settings, members, is_trained):
+@pytest.mark.parametrize(("in_club", "is_trained"), [(99, False), (100, True)])
+def test_a_seed_is_too_small_below_the_setting(settings, in_club, is_trained):
     frame = world()
-    frame["club"] &= frame["club"].cumsum() <= members
+    frame["club"] &= frame["club"].cumsum() <= in_club
     found = train(frame, [seed_of(frame)], COLUMNS, settings)
     assert ("figures" in found.card["seeds"]["club"]) is is_trained
     assert found.reason.startswith("club: Not trained: 99 customers are in it") is not is_trained
@@ -139,19 +139,19 @@ def test_the_version_changes_with_the_seed_and_not_with_the_order_of_rows(frame,
 def test_a_draw_stands_for_all_customers(frame, settings):
     """With one in four of the others drawn, scores and lift are as those of everyone."""
     drawn = frame.assign(is_drawn=np.arange(len(frame)) % 4 == 0)
-    members = members_of(drawn, seed_of(frame), BY_NAME)
-    assert np.average(members.is_seed, weights=members.weight) == pytest.approx(frame["club"].mean())
+    pool = pool_of(drawn, seed_of(frame), BY_NAME)
+    assert np.average(pool.is_seed, weights=pool.weight) == pytest.approx(frame["club"].mean())
     fits = [train(each, [seed_of(frame)], COLUMNS, settings) for each in (frame, drawn)]
     means = [score(fit, frame, ["club"], settings)["score"].mean() for fit in fits]
     assert means[1] == pytest.approx(means[0], rel=0.15)
 
 
 def test_lift_of_equal_scores_is_that_of_nobody(frame, settings):
-    members = members_of(frame, seed_of(frame), BY_NAME)
-    flat = np.zeros(len(members))
-    figures = figures_of(members, {"model": flat, "perfect": members.is_seed.astype("float64")}, settings)
+    pool = pool_of(frame, seed_of(frame), BY_NAME)
+    flat = np.zeros(len(pool))
+    figures = figures_of(pool, {"model": flat, "perfect": pool.is_seed.astype("float64")}, settings)
     assert figures["model"]["top_decile_lift"] == pytest.approx(1)
-    assert figures["perfect"]["top_decile_lift"] == pytest.approx(1 / members.is_seed.mean(), abs=1e-4)
+    assert figures["perfect"]["top_decile_lift"] == pytest.approx(1 / pool.is_seed.mean(), abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ def test_the_edge_of_a_band(scores, share, expected):
 
 def test_columns_below_zero_or_the_same_in_all_are_not_read(frame):
     signed = frame.assign(noise=frame["noise"] - 3, visit_count=1)
-    members = members_of(signed, seed_of(frame), BY_NAME)
-    assert not {"noise", "visit_count"} & set(members.inputs.columns)
+    pool = pool_of(signed, seed_of(frame), BY_NAME)
+    assert not {"noise", "visit_count"} & set(pool.inputs.columns)
 
 
 def test_a_number_that_tells_nothing_is_screened_out(frame):
-    found = screened(members_of(frame, seed_of(frame), BY_NAME))
+    found = screened(pool_of(frame, seed_of(frame), BY_NAME))
     assert "noise" not in found.names
     assert len(found.names) == len(set(found.names))
 

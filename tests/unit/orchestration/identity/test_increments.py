@@ -19,7 +19,7 @@ from orchestration.identity.tables import (
     SETTLED,
     SETTLED_BY,
 )
-from orchestration.state import IDENTITY_DECISION_TYPES
+from orchestration.state_types import IDENTITY_DECISION_TYPES
 
 GIVEN = ["Anna", "Ben", "Clara", "David", "Emma", "Felix"]
 FAMILY = ["Fischer", "Weber", "Meyer", "Koch", "Klein"]

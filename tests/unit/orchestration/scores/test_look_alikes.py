@@ -111,12 +111,12 @@ def test_bands_that_are_none_name_the_file():
 
 
 def test_a_card_is_told_seed_by_seed():
-    told = {"auc": 0.8, "auc_interval": [0.7, 0.9], "members_found_high": 0.2}
-    told |= {"members_found_medium": 0.5, "top_decile_lift": 2.5}
+    told = {"auc": 0.8, "auc_interval": [0.7, 0.9], "found_high": 0.2}
+    told |= {"found_medium": 0.5, "top_decile_lift": 2.5}
     seed = {"name": {"zh": "核心", "en": "Core"}, "size": 12, "customers": 50}
     refused = seed | {"is_published": False, "verdict": "Not trained: too small."}
     proven = seed | {"is_published": True, "verdict": "Published.", "figures": {"model": told}}
-    card = {"seeds": {"small": refused, "core": proven | {"test": {"members": 10}}}}
+    card = {"seeds": {"small": refused, "core": proven | {"test": {"seed_customers": 10}}}}
     assert LOOK_ALIKES.headline_of(card) == ("core_auc", "the best single number")
     assert LOOK_ALIKES.withheld(card) == ["small: Not trained: too small."]
     assert Figure("model", "core_auc", 0.8, 0.7, 0.9) in LOOK_ALIKES.figures(card)

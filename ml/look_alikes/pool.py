@@ -29,7 +29,7 @@ class Seed:
 
 
 @dataclass(frozen=True)
-class Members:
+class Pool:
     """Customers: whether each `is_seed` (0 or 1), for how many it stands (`weight`), its `tenth` (0 to 9)."""
 
     given: Given
@@ -42,7 +42,7 @@ class Members:
         """How many rows."""
         return len(self.is_seed)
 
-    def where(self, kept: np.ndarray) -> "Members":
+    def where(self, kept: np.ndarray) -> "Pool":
         """The rows that a mask keeps."""
         return replace(
             self,
@@ -51,7 +51,7 @@ class Members:
         )
 
 
-def members_of(frame: pd.DataFrame, seed: Seed, columns: Mapping[str, Column]) -> Members:
+def pool_of(frame: pd.DataFrame, seed: Seed, columns: Mapping[str, Column]) -> Pool:
     """The rows of a seed: its members, and of the others those drawn from all customers.
 
     `frame` holds customer_id, is_drawn, a boolean per seed named by its key, and the columns. A customer's
@@ -70,7 +70,7 @@ def members_of(frame: pd.DataFrame, seed: Seed, columns: Mapping[str, Column]) -
     others = max((~is_seed).sum(), 1)
     weight = np.where(is_seed, seed.size / max(is_seed.sum(), 1), (seed.customer_count - seed.size) / others)
     tenth = pd.util.hash_array(rows["customer_id"].to_numpy(dtype=object)) % 10
-    return Members(inputs.read(rows, "look-alikes"), inputs, is_seed.astype("int64"), weight, tenth)
+    return Pool(inputs.read(rows, "look-alikes"), inputs, is_seed.astype("int64"), weight, tenth)
 
 
 def _tells(values: pd.Series, column: Column) -> bool:
