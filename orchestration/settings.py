@@ -20,7 +20,7 @@ DEFAULT_SOURCES = (
 )
 
 
-_MEMORY = "4GB"
+_MEMORY = "3.5GB"
 
 
 @dataclass(frozen=True)
