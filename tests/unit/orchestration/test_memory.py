@@ -19,5 +19,5 @@ def test_the_warehouse_takes_no_more(monkeypatch, tmp_path):
 def test_what_is_no_amount_is_refused_by_name(monkeypatch, text):
     monkeypatch.setenv("HUAXIANG_MEMORY", text)
 
-    with pytest.raises(HuaxiangError, match="HUAXIANG_MEMORY=.* is no amount of memory. Write it like 4GB"):
+    with pytest.raises(HuaxiangError, match="HUAXIANG_MEMORY=.* is no amount of memory. Write it like 3.5GB"):
         memory()
