@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from joserfc.jwk import RSAKey
 
-from tests.browser.app import Reader, free_port, served
+from benchmarks.browser import Reader, free_port, served
 from tests.browser.provider import CLIENT, SECRET, provider
 
 ADA = {"sub": "1", "email": "Ada@shop.example", "email_verified": True}
