@@ -35,7 +35,7 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 	.venv/bin/python -m benchmarks.landing
 	.venv/bin/python -m benchmarks.stitching
 	.venv/bin/python -m benchmarks.matching
-	.venv/bin/python -m benchmarks.value 1000000
+	.venv/bin/python -m benchmarks.value
 	.venv/bin/python -m benchmarks.text
 	.venv/bin/python -m benchmarks.personas
 	.venv/bin/python -m benchmarks.look_alikes

@@ -1,17 +1,17 @@
 """Demand: whether methods beat the naive ones on sales of shops, and what a large shop costs.
 
-python -m benchmarks.demand           Online Retail and AdventureWorks; part of `make evaluate`
-python -m benchmarks.demand million   5,000 products in 20 categories, three years; part of `make bench`
+Usage: python -m benchmarks.evaluate demand   Online Retail and AdventureWorks, a week and four weeks ahead
+       python -m benchmarks.demand            5,000 products in 20 categories, three years
 """
 
 import resource
-import sys
 import time
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.evaluated import Evaluated, beside, refused
 from benchmarks.orders import online_retail_lines, real_data
 from ml.demand.score import score
 from ml.demand.settings import WEEK, DemandSettings
@@ -22,15 +22,31 @@ WEEKS, PRODUCTS, CATEGORIES = 156, 5_000, 20
 SEGMENTS = ("active", "new", "unknown", "won_back")
 
 
-def main() -> None:
-    """Print the verdict on Online Retail and on AdventureWorks, a week and four weeks ahead."""
-    for name, sold, as_of_on in (("Online Retail", *gift_shop()), ("AdventureWorks", *bicycles())):
-        for days in (7, 28):
-            fitted = train(sold, as_of_on, DemandSettings(horizon_days=days))
-            say(f"{name}, {days} days {fitted.reason}")
-            for level, told in fitted.card.get("levels", {}).items():
-                say(f"  {level}, {told['series']:,} series: {told['verdict']}")
-                say(f"    intervals hold {told['test_coverage']}; tried before: {told['choosing_wape']}")
+def evaluated() -> list[Evaluated]:
+    """A row per shop, horizon and level, beside the best naive method."""
+    shops = (("online_retail", *gift_shop()), ("adventureworks", *bicycles()))
+    return [row for name, *sales in shops for days in (7, 28) for row in _rows(name, *sales, days)]
+
+
+def evaluated_small() -> list[Evaluated]:
+    """AdventureWorks a week ahead."""
+    return _rows("adventureworks", *bicycles(), 7)
+
+
+def _rows(name: str, sold: pd.DataFrame, as_of_on: date, days: int) -> list[Evaluated]:
+    """WAPE of the method chosen before the test, and how many outcomes of the test its intervals held."""
+    fitted, data = train(sold, as_of_on, DemandSettings(horizon_days=days)), f"{name}, {days} days ahead"
+    if not fitted.is_published:
+        return [refused("demand", data, "wape", fitted.reason)]
+    rows = []
+    # these shops tell no segments apart
+    for level in sorted(fitted.levels.keys() & {"category", "product"}):
+        told = fitted.card["levels"][level]
+        of, why = (f"demand: {level}", data), told["verdict"] if fitted.levels[level].is_baseline else ""
+        rows.append(beside(of, told["figures"], "wape", told["baseline"], refused=why))
+        if told["test_coverage"] is not None:
+            rows.append(Evaluated(*of, "held by the interval of 90 %", told["test_coverage"]))
+    return rows
 
 
 def gift_shop() -> tuple[pd.DataFrame, date]:
@@ -85,17 +101,12 @@ def million() -> None:
     fitted = train(sold, AS_OF_ON, settings)
     trained, began = time.perf_counter() - began, time.perf_counter()
     found = score(fitted, sold, settings)
-    say(
+    print(  # noqa: T201
         f"{len(sold):,} rows, {units.sum():,} units: tried and fitted in {trained:.0f} s,"
         f" {len(found):,} series forecast in {time.perf_counter() - began:.1f} s;"
         f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB"
     )
 
 
-def say(text: str) -> None:
-    """Show a line at once."""
-    print(text, flush=True)  # noqa: T201
-
-
 if __name__ == "__main__":
-    million() if sys.argv[1:] == ["million"] else main()
+    million()

@@ -4,8 +4,10 @@ python -m benchmarks.evaluate [MODULE …]           the whole form, or some of 
 python -m benchmarks.evaluate --small              in under a minute, on slices of the data
 python -m benchmarks.evaluate --write FILE.md      and keep the table
 
-Each module is run in a process of its own. One that fails is named below the table and does not stop the
-others; the exit status is 1 then.
+Each module is run in a process of its own, and what it found is shown on stderr at once. One that fails is
+named below the table and does not stop the others; the exit status is 1 then.
+
+Referrals are told with the demo's truth, campaign response and the risk scorecard with made-up outcomes.
 """
 
 import argparse
@@ -21,10 +23,12 @@ from pathlib import Path
 from benchmarks.evaluated import Evaluated, table
 
 WHOLE = (
-    *("febrl", "churn", "value", "next_products", "renewal", "text", "uplift", "personas", "clusters"),
-    *("price_sensitivity", "truth"),
+    *("febrl", "churn", "outcomes", "value", "next_products", "renewal", "text", "uplift", "personas"),
+    *("clusters", "look_alikes", "demand", "price_sensitivity", "truth"),
 )
-SMALL = ("outcomes", "value", "next_products", "renewal", "text", "uplift", "personas")
+SMALL = (
+    *("outcomes", "value", "next_products", "renewal", "text", "uplift", "personas", "look_alikes", "demand"),
+)
 _HEAD = """# Evaluation
 
 Made by `{command}` on {day}; do not edit. In brackets 95 % intervals. The aims are those set beforehand, and
@@ -67,7 +71,10 @@ def _ran(module: str, function: str) -> Ran:
         # whatever a module fails by is told, with the others' rows
         except (Exception, SystemExit) as failure:
             error = f"{type(failure).__name__}: {failure}"
-    return Ran(module, rows, error, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    found = f"failed: {error}" if error else table(rows)
+    print(f"{found}\n{seconds:,.0f} s", file=sys.stderr, flush=True)  # noqa: T201
+    return Ran(module, rows, error, seconds)
 
 
 def _rows(module: str, function: str) -> list[Evaluated]:

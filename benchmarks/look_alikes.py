@@ -1,11 +1,13 @@
-"""Look-alikes on the demo: members kept aside, seeds drawn by lot, halves of personas; and at a million.
+"""Look-alikes: members of the demo's seeds kept aside, seeds drawn by lot that mean nothing; and a million.
 
-Usage: python -m benchmarks.look_alikes [HOME | million]: on a demo home (else a new one), or the time and
-memory of a fit for two seeds of 20,000 members and of scoring a million made-up customers.
+Usage: python -m benchmarks.evaluate look_alikes
+       python -m benchmarks.look_alikes             two seeds of 20,000 members, a million made-up customers
+
+Whether the other half of each hidden persona is found from its first half is told by
+`python -m benchmarks.evaluate truth`.
 """
 
 import resource
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -14,52 +16,70 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.evaluated import Evaluated, beside, refused
 from benchmarks.measure import measure
 from ml.look_alikes.columns import Column
 from ml.look_alikes.pool import Seed
 from ml.look_alikes.score import columns_read, score
 from ml.look_alikes.settings import LookAlikeSettings
-from ml.look_alikes.train import train
+from ml.look_alikes.train import BASELINE, train
 from ml.outcomes.phrases import WHOLE
 from orchestration.dbt import project_vars
 from orchestration.home import Home
 from orchestration.scores.look_alikes import LOOK_ALIKES, readable_columns, seeds_of, training_rows
-from orchestration.truth import compare
 from orchestration.warehouse import Warehouse
 
+AS_OF = "2026-03-02"
 _COLUMNS, _ROWS, _LOTS = 150, 80_000, 10
 _SIGNS = {"one": -1, "other": 1}
 
 
-def demo(home: Path) -> None:
-    """The seeds of the demo, ten seeds of as many customers drawn by lot, and what the truth says."""
-    definitions, warehouse = project_vars(), Warehouse(Home(home))
-    columns, seeds = readable_columns(definitions), seeds_of(warehouse, definitions)
-    frame = training_rows(warehouse, [seed.key for seed in seeds], columns)
-    fitted = train(frame, seeds, columns, LookAlikeSettings())
-    for line in LOOK_ALIKES.told(fitted.card):
-        print(line)  # noqa: T201
-    for seed in fitted.card["seeds"].values():
-        print(seed.get("best_number"), seed.get("chosen"), seed.get("echoes"), seed.get("inputs"))  # noqa: T201
-    lots = [_by_lot(frame, seeds[0], columns, number) for number in range(_LOTS)]
-    print(f"drawn by lot: {sum(lots)} of {_LOTS} published")  # noqa: T201
-    for found in compare(Home(home)).measures:
-        if found.topic == "look-alikes":
-            print(found.what, found.figure, found.interval, found.count, found.meaning)  # noqa: T201
+def evaluated() -> list[Evaluated]:
+    """The seeds of the demo, and ten seeds of as many customers drawn by lot."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home")
+        measure(home.root, "run", "--as-of", AS_OF)
+        definitions, warehouse = project_vars(), Warehouse(home)
+        columns, seeds = readable_columns(definitions), seeds_of(warehouse, definitions)
+        frame = training_rows(warehouse, [seed.key for seed in seeds], columns)
+    return [*_rows(frame, seeds, columns, "demo"), _by_lot(frame, seeds[0], columns, "demo", _LOTS)]
 
 
-def _by_lot(frame: pd.DataFrame, seed: Seed, columns: list[Column], number: int) -> bool:
-    """Whether anything is published of a seed that means nothing."""
-    drawn_by_lot = np.random.default_rng(number).permutation(frame[seed.key].to_numpy())
-    drawn = replace(seed, leaves_out=frozenset())
-    return train(frame.assign(**{seed.key: drawn_by_lot}), [drawn], columns, LookAlikeSettings()).is_published
+def evaluated_small() -> list[Evaluated]:
+    """Two seeds of a few thousand made-up customers, and three drawn by lot."""
+    columns, seeds, frame = _world(4_000, 20)
+    rows = _rows(frame, seeds, columns, "made up")
+    return [*rows, _by_lot(frame, seeds[0], columns, "made up", 3)]
+
+
+def _rows(frame: pd.DataFrame, seeds: list[Seed], columns: list[Column], data: str) -> list[Evaluated]:
+    """Per seed, of members kept aside: AUC and lift, beside the best single number."""
+    rows = []
+    for key, told in train(frame, seeds, columns, LookAlikeSettings()).card["seeds"].items():
+        of, why = (f"look-alikes: {key}", data), "" if told["is_published"] else told["verdict"]
+        if "figures" not in told:
+            rows.append(refused(*of, "auc", why))
+            continue
+        rows += [
+            beside(of, told["figures"], figure, BASELINE, refused=why)
+            for figure in ("auc", "top_decile_lift")
+        ]
+    return rows
+
+
+def _by_lot(frame: pd.DataFrame, seed: Seed, columns: list[Column], data: str, lots: int) -> Evaluated:
+    """How often something is published of a seed that means nothing."""
+    drawn, published = replace(seed, leaves_out=frozenset()), 0
+    for number in range(lots):
+        members = np.random.default_rng(number).permutation(frame[seed.key].to_numpy())
+        fitted = train(frame.assign(**{seed.key: members}), [drawn], columns, LookAlikeSettings())
+        published += fitted.is_published
+    return Evaluated("look-alikes", f"{data}, {lots} seeds by lot", "published wrongly", published / lots)
 
 
 def million() -> None:
     """Seconds and peak memory."""
-    columns = [Column(f"n{place}", WHOLE, f"数字 {place}", f"number {place}") for place in range(_COLUMNS)]
-    frame = made_up(_ROWS, [column.name for column in columns], rng_seed=1)
-    seeds = [Seed(key, key, key, frozenset(), int(frame[key].sum()), _ROWS) for key in ("one", "other")]
+    columns, seeds, frame = _world(_ROWS, _COLUMNS)
     began = time.perf_counter()
     fitted = train(frame, seeds, columns, LookAlikeSettings())
     trained = time.perf_counter()
@@ -73,6 +93,13 @@ def million() -> None:
         f"{len(seeds)} seeds: fitted on {_ROWS:,} rows and {_COLUMNS} numbers in {trained - began:.1f} s,"
         f" {len(found):,} rows scored in {time.perf_counter() - made:.1f} s, peak {peak:,.0f} MiB"
     )
+
+
+def _world(size: int, numbers: int) -> tuple[list[Column], list[Seed], pd.DataFrame]:
+    """Made-up customers with so many numbers, and their two seeds."""
+    columns = [Column(f"n{place}", WHOLE, f"数字 {place}", f"number {place}") for place in range(numbers)]
+    frame = made_up(size, [column.name for column in columns], rng_seed=1)
+    return columns, [Seed(key, key, key, frozenset(), int(frame[key].sum()), size) for key in _SIGNS], frame
 
 
 def made_up(size: int, names: list[str], rng_seed: int) -> pd.DataFrame:
@@ -90,11 +117,4 @@ def made_up(size: int, names: list[str], rng_seed: int) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["million"]:
-        million()
-    elif sys.argv[1:]:
-        demo(Path(sys.argv[1]))
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder) / "home", "run")
-            demo(Path(folder) / "home")
+    million()

@@ -1,10 +1,10 @@
 """What ties and influence cost at a million customers, on made-up referrals, groups and moments.
 
-Usage: python -m benchmarks.network [CUSTOMERS] (default 1,000,000; part of `make bench`)
+Usage: python -m benchmarks.network [CUSTOMERS] (default 1,000,000)
 
 6 % came by referral; three of ten are in a customer group of about 60, one in a hundred of these in one of
 500; each reacts to two moments of 20 and to one of two that everybody sees. The SQL is dbt's, the tables
-around it are made up.
+around it are made up. Whether referrals are tied rightly is told by `python -m benchmarks.evaluate truth`.
 """
 
 import resource

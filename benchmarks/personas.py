@@ -123,7 +123,9 @@ def of_worlds(worlds: list[tuple[int, float]], size: int) -> list[Evaluated]:
     if not len(tested):
         return [Evaluated("personas", data, "published", published)]
     means = [mean_with_interval(column, Sampling()) for column in tested.T]
-    ours, abstained, everybody, groups = [(mean, tuple(ends)) for mean, ends in means]
+    # one world alone does not say how far worlds differ
+    is_one = len(tested) == 1
+    ours, abstained, everybody, groups = [(mean, None if is_one else tuple(ends)) for mean, ends in means]
     return [
         Evaluated("personas", data, "published", published),
         Evaluated("personas", data, "adjusted Rand of those with a persona", *ours, "KMeans on all", *groups),

@@ -1,7 +1,7 @@
 """Whom messages change, in worlds of the demo where it is known: how many persons it takes to find out.
 
-python -m benchmarks.evaluate uplift      worlds of 5,000, 20,000 and 80,000 persons
-python -m benchmarks.uplift               what scoring a million customers costs; part of `make bench`
+Usage: python -m benchmarks.evaluate uplift      worlds of 5,000, 20,000 and 80,000 persons
+       python -m benchmarks.uplift               what scoring a million customers costs
 
 The worlds are read in memory, so what stands between a person and a profile is left out: identity,
 extracts, most features. The model is trained, tested and judged as in a refresh; beside its verdict stands

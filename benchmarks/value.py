@@ -1,8 +1,8 @@
 """Value and rhythm: BG/NBD on CDNOW beside the published figures, real shops beside naive baselines, a
 million.
 
-python -m benchmarks.evaluate value     the real sets
-python -m benchmarks.value customers    fit and score of so many made-up customers; part of `make bench`
+Usage: python -m benchmarks.evaluate value        the real sets
+       python -m benchmarks.value [CUSTOMERS]     fit and score of made-up customers (default 1,000,000)
 """
 
 import multiprocessing
@@ -170,4 +170,4 @@ def _in_a_process(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 if __name__ == "__main__":
-    million(int(sys.argv[1]))
+    million(int(sys.argv[1]) if sys.argv[1:] else 1_000_000)

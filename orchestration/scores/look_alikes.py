@@ -196,7 +196,7 @@ def _found(seed: Mapping[str, Any]) -> str:
         return ""
     model = seed["figures"]["model"]
     return (
-        f" Of {seed['test']['members']:,} members kept aside {model['found_high']:.0%} score as high,"
+        f" Of {seed['test']['seed_customers']:,} members kept aside {model['found_high']:.0%} score as high,"
         f" {model['found_medium']:.0%} as medium or high; lift at the top decile"
         f" {model['top_decile_lift']:.2f}."
     )

@@ -50,6 +50,13 @@ def test_outcomes_are_told_where_something_decides_them_and_nowhere_else(rows, m
     assert shuffled.interval[0] < 0.5 < shuffled.interval[1]
 
 
+def test_overdues_are_told_where_something_decides_them_and_nowhere_else(rows):
+    taught, shuffled = (rows["risk", data, "auc"] for data in ("made up", "made up, shuffled"))
+    assert taught.verdict == "–"
+    assert taught.interval[0] > taught.baseline_interval[1]
+    assert shuffled.refused.startswith("Not published")
+
+
 def test_ended_contracts_are_told_as_others_tell_them_and_no_better(rows):
     assert 0.78 < found(rows, "renewal", "auc", "telco").value < 0.9
     assert found(rows, "renewal", "brier", "telco").value < 0.17
@@ -78,3 +85,18 @@ def test_uplift_abstains_where_messages_are_too_few(rows):
 def test_personas_are_found_where_there_are_some_and_nowhere_else(rows):
     assert found(rows, "personas", "published wrongly").value == 0
     assert found(rows, "personas", "adjusted Rand of those with a persona").value > 0.5
+
+
+def test_look_alikes_are_found_where_members_share_something_and_nowhere_else(rows):
+    for seed in ("one", "other"):
+        row = found(rows, f"look-alikes: {seed}", "auc")
+        assert row.verdict == "–"
+        assert row.interval[0] > row.baseline_interval[1]
+    assert found(rows, "look-alikes", "published wrongly").value == 0
+
+
+def test_demand_of_products_is_foreseen_better_than_by_the_last_week(rows):
+    row = found(rows, "demand: product", "wape")
+    assert row.verdict == "–"
+    assert 0.1 < row.value < row.baseline_value
+    assert 0.75 < found(rows, "demand: product", "held by the interval of 90 %").value < 1

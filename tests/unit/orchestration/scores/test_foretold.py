@@ -130,7 +130,7 @@ def test_only_the_newest_day_of_a_model_is_checked(warehouse, store):
     older = {
         "model_key": "churn",
         "kind": "outcome",
-        "observed_on": pd.Timestamp("2025-10-01"),
+        "observed_on": date(2025, 10, 1),
         "model_version": "aaa",
         "customer_count": 10,
         "watched": "rate",

@@ -96,7 +96,7 @@ def test_all_are_drawn_where_they_are_few(warehouse):
 
 def test_of_many_a_part_is_drawn_and_members_beside_it(warehouse, monkeypatch):
     monkeypatch.setattr(look_alikes, "_MOST_DRAWN", 20)
-    monkeypatch.setattr(look_alikes, "_MOST_MEMBERS", 10)
+    monkeypatch.setattr(look_alikes, "_MOST_OF_A_SEED", 10)
     rows = training_rows(warehouse, ["core"], readable_columns(DEFINITIONS))
     assert rows["is_drawn"].sum() == 20
     assert rows.loc[~rows["is_drawn"], "core"].all()
