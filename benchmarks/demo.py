@@ -1,7 +1,8 @@
 """The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next two days.
 
 On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large.
-Then the same features by hand (floor) and, in part, by pandas.
+Then the seconds of each page of the app, the same features by hand (floor) and, in part, by pandas; of the small
+one also fifty readers while snapshots are published.
 
 Usage: python -m benchmarks.demo [PERSONS …] (default 5000 1000000).
 """
@@ -15,6 +16,7 @@ from benchmarks.measure import HEADER, measure, show
 from benchmarks.next_day import add_a_day
 
 SIZES = (5_000, 1_000_000)
+_LARGE = 100_000
 END, NEXT_DAY, BUSY_DAY, AFTER_IT = "2026-03-02", "2026-03-03", "2026-03-03", "2026-03-04"
 
 
@@ -38,7 +40,9 @@ def main(sizes: list[int]) -> None:
                 _show_due(home)
                 show("the same, whole", measure(home, "run", "--as-of", AFTER_IT, "--full"))
             _show_volume(home)
-            for other in ("by_pandas", "floor"):
+            # fifty readers over twenty snapshots: of a million each would take minutes
+            others = ("pages", "by_pandas", "floor", *(("readers",) if persons < _LARGE else ()))
+            for other in others:
                 subprocess.run([sys.executable, "-m", f"benchmarks.{other}", str(home)], check=True)  # noqa: S603
 
 

@@ -24,7 +24,8 @@ from orchestration.publish.serving import serve
 from orchestration.publish.snapshot import POINTER, write_snapshot
 
 READERS, SNAPSHOTS = 50, 20
-_PAUSE_SECONDS = 0.05
+# fifty that never pause would leave nothing of two cores to what they look at
+_PAUSE_SECONDS = 0.5
 _TOLD = "select snapshot_id from publish.dim_snapshots"
 _PROFILES = (
     "select min(snapshot_id), max(snapshot_id), sum(net_spend_amount), count(*)"

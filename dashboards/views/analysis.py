@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import charts, tables
+from dashboards.parts import draw_open
 from dashboards.snapshot import records, rows
 from dashboards.words import between, column, name, number, say, share
 
@@ -11,28 +12,17 @@ from dashboards.words import between, column, name, number, say, share
 def draw() -> None:
     """Draw the page."""
     st.title(say("分析", "Analysis"))
-    path, cohorts, crossed, sequences, functions, voice = st.tabs(
-        [
-            say("购买路径", "Purchase path"),
-            say("留存", "Retention"),
-            say("交叉分析", "Cross analysis"),
-            say("先买后买", "What follows what"),
-            say("功能使用", "Feature usage"),
-            say("用户之声", "What customers say"),
-        ]
+    draw_open(
+        "analysis",
+        {
+            say("购买路径", "Purchase path"): _path,
+            say("留存", "Retention"): _cohorts,
+            say("交叉分析", "Cross analysis"): _crossed,
+            say("先买后买", "What follows what"): _sequences,
+            say("功能使用", "Feature usage"): _functions,
+            say("用户之声", "What customers say"): _voice,
+        },
     )
-    with path:
-        _path()
-    with cohorts:
-        _cohorts()
-    with crossed:
-        _crossed()
-    with sequences:
-        _sequences()
-    with functions:
-        _functions()
-    with voice:
-        _voice()
 
 
 def _segment(table: str, key: str) -> str:

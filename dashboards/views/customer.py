@@ -1,12 +1,16 @@
 """One customer on one page: who, what happened, which labels and why, what models say, what to do next."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from dashboards import portrayed, tables
+from dashboards.parts import draw_open
 from dashboards.snapshot import records
 from dashboards.words import amount, name, number, say, share, shown, words
 from portrait.customer import Customer, find
-from portrait.parts import Part, told
+from portrait.parts import Part, Teller, told
 from portrait.whole import GROUPS
 
 
@@ -24,10 +28,12 @@ def draw() -> None:
     _next_action(top.get("next_action"))
     if "alerts" in top:
         portrayed.draw(top["alerts"])
-    for tab, (_, tellers) in zip(st.tabs([say(*title) for title, _ in others]), others, strict=True):
-        with tab:
-            for part in told(customer, words(), tellers):
-                _DRAWN.get(part.key, portrayed.draw)(part)
+    draw_open("customer", {say(*title): partial(_draw, customer, tellers) for title, tellers in others})
+
+
+def _draw(customer: Customer, tellers: Sequence[Teller]) -> None:
+    for part in told(customer, words(), tellers):
+        _DRAWN.get(part.key, portrayed.draw)(part)
 
 
 def _chosen() -> Customer | None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import charts, tables
+from dashboards.parts import draw_open
 from dashboards.snapshot import records, rows
 from dashboards.views import models
 from dashboards.words import name, number, say, share, shown, words
@@ -27,25 +28,16 @@ _SEVERITIES = {
 def draw() -> None:
     """Draw the page."""
     st.title(say("数据质量与时效", "Data quality and freshness"))
-    fresh, complete, loads, people, proven = st.tabs(
-        [
-            say("时效", "Freshness"),
-            say("完整度", "Completeness"),
-            say("加载与检查", "Loads and checks"),
-            say("身份", "Identity"),
-            say("模型", "Models"),
-        ]
+    draw_open(
+        "quality",
+        {
+            say("时效", "Freshness"): _freshness,
+            say("完整度", "Completeness"): _completeness,
+            say("加载与检查", "Loads and checks"): _loads,
+            say("身份", "Identity"): _identity,
+            say("模型", "Models"): models.draw,
+        },
     )
-    with fresh:
-        _freshness()
-    with complete:
-        _completeness()
-    with loads:
-        _loads()
-    with people:
-        _identity()
-    with proven:
-        models.draw()
 
 
 def _freshness() -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import charts, portrayed, tables
+from dashboards.parts import draw_open
 from dashboards.snapshot import records, rows
 from dashboards.words import amount, column, language, name, number, say, share
 
@@ -29,22 +30,14 @@ def draw() -> None:
     """Draw the page."""
     st.title(say("客户分群", "Segments"))
     every = records(_SEGMENTS)
-    groups, one, grid, flow = st.tabs(
-        [
-            say("所有分群", "All segments"),
-            say("一个分群", "One segment"),
-            say("RFM 与象限", "RFM and quadrants"),
-            say("生命周期流转", "Lifecycle flow"),
-        ]
-    )
-    with groups:
-        _all(every)
-    with one:
-        _one(every)
-    with grid:
-        _rfm()
-    with flow:
-        _flow()
+    parts = {
+        say("所有分群", "All segments"): lambda: _all(every),
+        say("一个分群", "One segment"): lambda: _one(every),
+        say("RFM 与象限", "RFM and quadrants"): _rfm,
+        say("生命周期流转", "Lifecycle flow"): _flow,
+    }
+    opened = list(parts)[1] if "segment" in st.query_params else None
+    draw_open("segments", parts, opened)
 
 
 def _all(every: list[dict]) -> None:

@@ -4,6 +4,7 @@ import duckdb
 import streamlit as st
 
 from dashboards import charts, tables
+from dashboards.parts import draw_open
 from dashboards.snapshot import records, rows
 from dashboards.words import DIMENSIONS, name, number, say, share, shown, words
 from dashboards.words import dimension as dimension_called
@@ -40,22 +41,14 @@ def draw() -> None:
     """Draw the page."""
     st.title(say("标签体系", "Tags"))
     every = records(_TAGS)
-    catalogue, one, governed, trial = st.tabs(
-        [
-            say("目录", "Catalogue"),
-            say("一个标签", "One tag"),
-            say("治理", "Governance"),
-            say("试一条规则", "Try a rule"),
-        ]
-    )
-    with catalogue:
-        _catalogue(every)
-    with one:
-        _one(every)
-    with governed:
-        _governed()
-    with trial:
-        _trial(every)
+    parts = {
+        say("目录", "Catalogue"): lambda: _catalogue(every),
+        say("一个标签", "One tag"): lambda: _one(every),
+        say("治理", "Governance"): _governed,
+        say("试一条规则", "Try a rule"): lambda: _trial(every),
+    }
+    opened = list(parts)[1] if "tag" in st.query_params else None
+    draw_open("tags", parts, opened)
 
 
 def _catalogue(every: list[dict]) -> None:

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from tests.browser.app import browser, chromium, served
+from benchmarks.browser import browser, chromium, served
 
 
 @pytest.fixture(scope="session")

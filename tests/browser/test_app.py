@@ -5,7 +5,7 @@ import shutil
 import duckdb
 import pytest
 
-from tests.browser.app import PAGES, Reader, served
+from benchmarks.browser import PAGES, Reader, served
 
 LANGUAGES = ("zh", "en")
 

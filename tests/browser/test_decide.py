@@ -5,11 +5,11 @@ import shutil
 import duckdb
 import pytest
 
+from benchmarks.browser import Reader, served
 from orchestration.home import Home
 from orchestration.identity.waiting import Waiting, waiting
 from orchestration.ingest.quoting import literal
 from orchestration.state import State
-from tests.browser.app import Reader, served
 
 SECRETS = """
 [auth]

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from tests.browser.app import Reader, served
+from benchmarks.browser import Reader, served
 
 LANGUAGES = ("zh", "en")
 PHONE = {"width": 390, "height": 844}

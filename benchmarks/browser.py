@@ -13,10 +13,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[1]
 PAGES = ("", "segments", "customer", "tags", "analysis", "quality", "review")
 # Streamlit asks below the address of the page first, and then where it is
 _PROBED = "404 (Not Found)"
+_HEARD_MS = 100
 _SHOWN = "[data-testid='stMainBlockContainer'] h1"
 # the app says itself whether it computes; its sign for people comes only after a moment
 _DONE = "() => document.querySelector(\"[data-testid='stApp']\").dataset.testScriptState === 'notRunning'"
@@ -30,26 +31,26 @@ def chromium() -> str | None:
 @contextmanager
 def served(home: Path, *options: str, **environment: str) -> Iterator[str]:
     """The address of the app over a home, which answers until the block ends."""
+    with serving(home, *options, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(home: Path, *options: str, **environment: str) -> Iterator[tuple[str, int]]:
+    """The address, and the number of the process that answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUAXIANG_")}
-    command = [
-        sys.executable,
-        "-m",
-        "orchestration.cli",
-        "dashboard",
-        "--home",
-        str(home),
-        "--port",
-        str(port),
-        *options,
-    ]
-    process = subprocess.Popen(command, cwd=PROJECT, env=inherited | environment, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "orchestration.cli", "dashboard", "--home", str(home)]
+    command += ["--port", str(port), *options]
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=PROJECT, env=inherited | environment, stdout=subprocess.DEVNULL
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/_stcore/health", process)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -96,11 +97,32 @@ class Reader:
 
     def opens(self, path: str, **asked: str) -> "Reader":
         """Go to a page and wait until it is drawn."""
+        self._goes_to(path, asked)
+        self.settles()
+        return self
+
+    def seconds_to(self, path: str, **asked: str) -> float:
+        """Seconds from the address to a page that is drawn and computes no more."""
+        started = time.perf_counter()
+        self._goes_to(path, asked)
+        self.page.wait_for_function(_DONE, timeout=60_000)
+        seconds = time.perf_counter() - started
+        self.settles()
+        return seconds
+
+    def seconds_to_tab(self, name: str) -> float:
+        """Seconds from the click on a part of the page to a page that computes no more."""
+        started = time.perf_counter()
+        self.page.get_by_role("tab", name=name, exact=True).click()
+        # the app begins to compute when it has heard of the click
+        self.page.wait_for_timeout(_HEARD_MS)
+        self.page.wait_for_function(_DONE, timeout=60_000)
+        return time.perf_counter() - started
+
+    def _goes_to(self, path: str, asked: dict[str, str]) -> None:
         query = "&".join(f"{name}={value}" for name, value in asked.items())
         self.page.goto(f"{self.address}/{path}?{query}")
         self.page.wait_for_selector(_SHOWN, timeout=60_000)
-        self.settles()
-        return self
 
     def settles(self) -> None:
         """Wait until the app computes no more."""
