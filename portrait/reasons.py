@@ -40,7 +40,11 @@ def valued(customer: Customer, words: Words, rule: str | None) -> str:
 
 def _called(customer: Customer, words: Words, name: str) -> str:
     """In English the column's own name, so that the rule can be read beside it."""
-    return name if words.language == "en" else words.name(customer.names_of_columns.get(name, {})) or name
+    return (
+        name
+        if words.language == "en"
+        else (words.name(customer.names_of_columns.get(name, {})) or term(words, "column", name))
+    )
 
 
 def worded(customer: Customer, words: Words, name: str, value: Any) -> str:

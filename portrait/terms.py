@@ -105,6 +105,11 @@ _TERMS = {
         "redemptions_have_coupons": ("核销有对应优惠券", "redemptions have coupons"),
         "returned_at_most_sold": ("退货不多于售出", "returned at most sold"),
     },
+    # what rules name beside features, tags and dimensions
+    "column": {
+        "score": ("得分", "score"),
+        "purchasing_power_index": ("购买力指数", "purchasing_power_index"),
+    },
     "part": {
         "category": ("品类", "category"),
         "segment_category": ("分群与品类", "segment and category"),

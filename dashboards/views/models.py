@@ -118,7 +118,7 @@ def _drift() -> None:
             {
                 say("模型", "Model"): name(found, "model"),
                 say("输入或得分", "Input or score"): say(
-                    found["name_zh"] or found["watched"], found["watched"]
+                    found["name_zh"] or term(words(), "column", found["watched"]), found["watched"]
                 ),
                 "PSI": found["stability_index"],
                 say("程度", "How far"): say("强", "strong") if found["is_strong"] else say("明显", "notable"),

@@ -97,7 +97,10 @@ def _card(segment: dict) -> None:
     """What the segment is, how much it is worth, and what is done with it."""
     st.markdown(f"### {name(segment)}")
     if purpose := name(segment, "purpose"):
-        st.write(portrayed.plain(purpose))
+        # a cluster is told by what it was when it was fitted, among those who have ordered
+        fitted = say("最近一次拟合时，在有订单的客户中：", "When last fitted, of customers who ordered: ")
+        is_fitted = segment["segment_type"] == "cluster"
+        st.write(portrayed.plain(f"{fitted if is_fitted else ''}{purpose}"))
     if action := name(segment, "action"):
         st.success(f"**{owner(segment['owner'])}** {action}", icon=":material/bolt:")
     figures = [
