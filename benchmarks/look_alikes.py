@@ -73,8 +73,8 @@ def _by_lot(frame: pd.DataFrame, seed: Seed, columns: list[Column], data: str, l
     """How often something is published of a seed that means nothing."""
     drawn, published = replace(seed, leaves_out=frozenset()), 0
     for number in range(lots):
-        members = np.random.default_rng(number).permutation(frame[seed.key].to_numpy())
-        fitted = train(frame.assign(**{seed.key: members}), [drawn], columns, LookAlikeSettings())
+        by_lot = np.random.default_rng(number).permutation(frame[seed.key].to_numpy())
+        fitted = train(frame.assign(**{seed.key: by_lot}), [drawn], columns, LookAlikeSettings())
         published += fitted.is_published
     of = ("look-alikes", f"{data}, {lots} seeds by lot")
     return of_share(of, "published wrongly", published, lots, _BY_CHANCE)
