@@ -1,6 +1,7 @@
 """`huaxiang explain` and the page of a customer tell the same, field by field, in both languages."""
 
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from rich.console import Console
 from streamlit.testing.v1 import AppTest
 
 from dashboards.portrayed import fields, plain
-from dashboards.snapshot import _opened as opened
 from orchestration.explain import asking, show_customer
 from orchestration.publish.snapshot import published_snapshot
 from orchestration.settings import Settings
@@ -48,19 +48,21 @@ def customer(request, snapshot):
 
 
 @pytest.fixture
-def page(monkeypatch, sample_home):
-    """The page of a customer, drawn."""
+def page(monkeypatch, sample_home, tmp_path):
+    """The page of a customer, drawn.
+
+    Of a copy: the app forbids its database to read files, and in one process the command would share it.
+    """
+    shutil.copytree(sample_home.published, tmp_path / "published", symlinks=True)
 
     def drawn(customer_id: str, language: str) -> AppTest:
-        monkeypatch.setattr(sys, "argv", ["app.py", str(sample_home.published)])
+        monkeypatch.setattr(sys, "argv", ["app.py", str(tmp_path / "published")])
         # a page draws only the part that is open: here all are
         monkeypatch.setattr("dashboards.parts.st.tabs", opened_tabs)
         test = AppTest.from_string(PAGE, default_timeout=60)
         test.query_params["id"], test.query_params["lang"] = customer_id, language
         test.run()
         assert [error.value for error in test.exception] == []
-        # the app forbids its own process to read files; the command, in life another process, reads some
-        opened.clear()
         return test
 
     return drawn
