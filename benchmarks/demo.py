@@ -1,8 +1,8 @@
 """The demo company in two sizes: its extracts written, a refresh from empty, nothing new, the next two days.
 
 On the first of them nothing happens; on the second one customer in a hundred orders and comes by, if large.
-Then the seconds of each page of the app, the same features by hand (floor) and, in part, by pandas; of the small
-one also fifty readers while snapshots are published.
+Then the seconds of each page of the app, the same features by hand (floor) and, in part, by pandas; of the
+small one also fifty readers while snapshots are published.
 
 Usage: python -m benchmarks.demo [PERSONS …] (default 5000 1000000).
 """
