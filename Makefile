@@ -9,7 +9,7 @@ DBT_FILES := $(shell find dbt_project -name target -prune -o \( -name '*.sql' -o
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint long bench evaluate dev dashboard daemon clean fuzz
+.PHONY: help run test browser lint long bench evaluate docs dev dashboard daemon clean fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -49,6 +49,9 @@ bench: $(PREPARED) ## wall time and peak memory: landing, the real order export,
 
 evaluate: $(PREPARED) ## how right the platform is, in one table beside baselines and aims: docs/evaluation.md
 	.venv/bin/python -m benchmarks.evaluate --write docs/evaluation.md
+
+docs: $(PREPARED) ## every table, column and word, and how tables hang together, as pages in .docs
+	.venv/bin/python -m orchestration.documentation
 
 fuzz: $(PREPARED) ## the loader against a thousand seeded corruptions, increments against 200 random histories
 	.venv/bin/pytest tests/unit/orchestration/ingest/test_corruptions.py --corruptions=1000

@@ -28,19 +28,26 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @contextmanager
-def served(home: Path, *options: str, **environment: str) -> Iterator[str]:
+def served(home: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """The address of the app over a home, which answers until the block ends."""
-    with serving(home, *options, **environment) as (address, _):
+    with serving(home, *options, port=port, **environment) as (address, _):
         yield address
 
 
 @contextmanager
-def serving(home: Path, *options: str, **environment: str) -> Iterator[tuple[str, int]]:
+def serving(
+    home: Path, *options: str, port: int | None = None, **environment: str
+) -> Iterator[tuple[str, int]]:
     """The address, and the number of the process that answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUAXIANG_")}
     command = [sys.executable, "-m", "orchestration.cli", "dashboard", "--home", str(home)]
     command += ["--port", str(port), *options]
@@ -77,10 +84,16 @@ def browser() -> Iterator[Browser]:
 
 
 class Reader:
-    """One person looking at the app. `wrong` collects errors of the console and requests to other hosts."""
+    """One person looking at the app. `wrong` collects errors of the console and requests to other hosts.
 
-    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 900) -> None:
+    `also` is one more address that may be asked: where people sign in.
+    """
+
+    def __init__(
+        self, browser: Browser, address: str, width: int = 1280, height: int = 900, also: str | None = None
+    ) -> None:
         self.address, self.wrong = address, []
+        self.ours = (address, address.replace("http", "ws"), "data:", "blob:", *([also] if also else []))
         self.page: Page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         self.page.on("console", self._noted)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -91,8 +104,7 @@ class Reader:
             self.wrong.append(message.text)
 
     def _asked(self, request) -> None:
-        ours = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
-        if not request.url.startswith(ours):
+        if not request.url.startswith(self.ours):
             self.wrong.append(f"asked {request.url}")
 
     def opens(self, path: str, **asked: str) -> "Reader":

@@ -42,7 +42,8 @@ def _rows(name: str, sold: pd.DataFrame, as_of_on: date, days: int) -> list[Eval
     # these shops tell no segments apart
     for level in sorted(fitted.levels.keys() & {"category", "product"}):
         told = fitted.card["levels"][level]
-        of, why = (f"demand: {level}", data), told["verdict"] if fitted.levels[level].is_baseline else ""
+        of, is_naive = (f"demand: {level}", data), fitted.levels[level].is_baseline
+        why = f"Not used: {told['verdict']}" if is_naive else ""
         rows.append(beside(of, told["figures"], "wape", told["baseline"], refused=why))
         if told["test_coverage"] is not None:
             rows.append(Evaluated(*of, "held by the interval of 90 %", told["test_coverage"]))

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scipy.stats import binomtest
+
 from ml.truth.measure import Measure
 
 COLUMNS = ("model", "data", "figure", "value", "baseline", "aim", "verdict")
@@ -107,6 +109,15 @@ def beside(
         aim,
         refused,
     )
+
+
+def of_share(
+    of: tuple[str, str], figure: str, count: int, size: int, expected: float | None = None
+) -> Evaluated:
+    """A row of how often something was so (Wilson interval), beside how often chance may make it so."""
+    ends = binomtest(count, size).proportion_ci(method="wilson")
+    baseline = "" if expected is None else "by the rule"
+    return Evaluated(*of, figure, count / size, (float(ends.low), float(ends.high)), baseline, expected)
 
 
 def refused(model: str, data: str, figure: str, why: str) -> Evaluated:

@@ -37,7 +37,7 @@ def evaluated() -> list[Evaluated]:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder) / name
             measure(home, "run", "--sources", ",".join(sources), "--as-of", "2026-03-02")
-            rows += of_measures(name, figures(*answered(Home(home))))
+            rows += of_measures(f"{name}, without soc_sec_id", figures(*answered(Home(home))))
     return rows
 
 

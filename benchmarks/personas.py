@@ -18,7 +18,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from benchmarks.clusters import of_months
-from benchmarks.evaluated import Evaluated
+from benchmarks.evaluated import Evaluated, of_share
 from benchmarks.measure import measure
 from benchmarks.orders import real_data
 from ml.clusters.evaluate import moved
@@ -141,9 +141,9 @@ def of_nobody(size: int, count: int) -> Evaluated:
     own = (6.0, 12.0, 40.0, np.inf)
     alike = [made_up(seed, size, 1, own[seed % len(own)])[0] for seed in range(count)]
     fits = [fit(acts, _nobody(acts), AS_OF_ON, None, PersonaSettings()) for acts in alike]
-    wrong = float(np.mean([fitted.is_published for fitted in fits]))
     data = f"{count} made-up companies of {size:,} without personas"
-    return Evaluated("personas", data, "published wrongly", wrong)
+    wrong = sum(fitted.is_published for fitted in fits)
+    return of_share(("personas", data), "published wrongly", wrong, count)
 
 
 def _world(seed: int, size: int, personas: int, own: float) -> tuple[float, ...]:

@@ -66,11 +66,15 @@ def evaluated() -> list[Evaluated]:
         measure(home, "run", "--sources", "complete_journey", "--as-of", CUT_OFF)
         customers = bought(Home(home))
     later = customers[customers["is_later"]]
-    rows = []
-    for half_year, group in (("the same half year", customers[~customers["is_later"]]), ("the next", later)):
-        for least in LINES_BEFORE:
-            data = f"complete_journey, {half_year}, {least} or more lines before"
-            rows += of_measures(data, correlations(group, least))
+    counted = [
+        measure
+        for measure in correlations(customers[~customers["is_later"]], 1)
+        if (measure.topic, measure.what) in zip(FEATURES, OBSERVED, strict=False)
+    ]
+    rows = of_measures("complete_journey, the half year it was made of: a check of counting", counted)
+    for least in LINES_BEFORE:
+        data = f"complete_journey, the next half year, {least} or more lines before"
+        rows += of_measures(data, correlations(later, least))
     return [*rows, *of_holders(later)]
 
 

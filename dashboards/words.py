@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from portrait.terms import owned
 from portrait.words import DIMENSIONS, LANGUAGES, Words, between, number, share
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "language",
     "name",
     "number",
+    "owner",
     "say",
     "share",
     "shown",
@@ -49,6 +51,11 @@ def name(found: dict[str, Any], stem: str = "name") -> str:
 def column(stem: str = "name") -> str:
     """The column of a table that holds the reader's language."""
     return f"{stem}_{language()}"
+
+
+def owner(key: str | None) -> str:
+    """The team that an owner is; a dash for null."""
+    return owned(words(), key)
 
 
 def dimension(key: str | None) -> str:

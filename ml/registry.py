@@ -2,6 +2,8 @@
 
 import hashlib
 import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from importlib import resources
 from typing import Any
 
@@ -10,6 +12,10 @@ _LENGTH = 12
 _TRUSTED: frozenset[str] = frozenset()
 # our own dataclasses of numbers and texts: to make one does nothing else
 _OWN = "ml."
+
+
+class OutdatedError(ValueError):
+    """A fit of an earlier release: of types that are no more, or that have other fields now."""
 
 
 def dumps(fitted: Any) -> bytes:
@@ -22,10 +28,20 @@ def dumps(fitted: Any) -> bytes:
 
 
 def loads(data: bytes) -> Any:
-    """The model that `dumps` made into bytes; ValueError for other bytes, and for types not trusted."""
+    """The model that `dumps` made into bytes.
+
+    ValueError for other bytes, and for types not trusted; OutdatedError for those of an earlier release.
+    """
     import skops.io
 
-    return skops.io.loads(data, trusted=_trusted(data))
+    trusted = _trusted(data)
+    try:
+        fitted = skops.io.loads(data, trusted=trusted)
+    except (ImportError, AttributeError) as error:
+        raise OutdatedError(f"An earlier release made it: {error}.") from error
+    if lacking := _lacking(fitted):
+        raise OutdatedError(f"An earlier release made it: it has no {', '.join(sorted(lacking))}.")
+    return fitted
 
 
 def fingerprint(*parts: bytes) -> str:
@@ -47,6 +63,21 @@ def source_of(package: str) -> bytes:
     ]
     texts = [module.read_bytes() for module in modules if module.name.endswith(".py")]
     return b"".join([*texts, sklearn.__version__.encode()])
+
+
+def _lacking(part: Any) -> set[str]:
+    """The fields that our own types have by now and the values saved do not."""
+    if isinstance(part, Mapping):
+        parts: Iterable[Any] = part.values()
+    elif isinstance(part, list | tuple | set | frozenset):
+        parts = part
+    elif is_dataclass(part):
+        names = [field.name for field in fields(part)]
+        lacking = {f"{type(part).__name__}.{name}" for name in names if not hasattr(part, name)}
+        return lacking.union(*(_lacking(getattr(part, name, None)) for name in names))
+    else:
+        return set()
+    return set().union(*map(_lacking, parts))
 
 
 def _trusted(data: bytes) -> list[str]:

@@ -5,7 +5,7 @@ import sys
 
 from orchestration.home import Home
 from orchestration.publish.snapshot import published_snapshot
-from orchestration.settings import PROJECT_ROOT, Settings, reviewers
+from orchestration.settings import PROJECT_ROOT, Settings, readers, reviewers
 
 # nothing is fetched from, or told to, another host
 _OPTIONS = {
@@ -32,7 +32,9 @@ def command(settings: Settings, port: int, address: str, *, full: bool, decides:
     options = {**_OPTIONS, "server.port": str(port), "server.address": address}
     told = [f"--{name}={value}" for name, value in options.items()]
     app = str(PROJECT_ROOT / "dashboards" / "app.py")
-    permitted = [f"--home={home.root}", *(f"--reviewer={name}" for name in reviewers())] if decides else []
+    permitted = [f"--reader={name}" for name in readers()]
+    if decides:
+        permitted += [f"--home={home.root}", *(f"--reviewer={name}" for name in reviewers())]
     return [sys.executable, "-m", "streamlit", "run", app, *told, "--", str(folder), *permitted]
 
 

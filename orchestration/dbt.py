@@ -63,6 +63,15 @@ def _manifest_for_dagster(prepared: str) -> dict[str, Any]:
     return json.loads((TARGET / "manifest.json").read_text())
 
 
+def document() -> None:
+    """Write dbt's documentation as one page, `target/static_index.html`; no warehouse is opened."""
+    result = _invoke(
+        ["docs", "generate", "--static", "--empty-catalog", "--no-compile"], manifest=_manifest_for_dbt()
+    )
+    if not result.success:
+        raise HuaxiangError(f"dbt cannot write its documentation: {result.exception}")
+
+
 def project_vars() -> dict[str, Any]:
     """What the business decided, as dbt reads it."""
     return yaml.load((DBT_PROJECT_DIR / "vars.yml").read_text(), yaml.CSafeLoader)["vars"]

@@ -46,6 +46,8 @@ STEP_WORDS = {
     "quality__report": "write the quality report",
     "publish__profiles": "publish the snapshot",
 }
+# errors that say themselves what to do
+_OURS = ("HuaxiangError", "DagsterAssetCheckFailedError")
 
 
 class Say(Protocol):
@@ -209,7 +211,10 @@ def _sql_seconds(events: list[Any]) -> float:
 
 
 def failure_reasons(events: list[Any]) -> Iterator[str]:
-    """The innermost cause of each failed step, in words; a step skipped for another's failure has none."""
+    """Why each failed step did, in words: our own error, else the innermost cause.
+
+    A step skipped for another's failure has none.
+    """
     found = False
     for event in events:
         if event.event_type_value not in ("STEP_FAILURE", "PIPELINE_FAILURE"):
@@ -217,10 +222,9 @@ def failure_reasons(events: list[Any]) -> Iterator[str]:
         error = getattr(event.event_specific_data, "error", None)
         if error is None or (found and event.event_type_value == "PIPELINE_FAILURE"):
             continue
-        while error.cause:
+        while error.cause and error.cls_name not in _OURS:
             error = error.cause
-        found = True
-        is_ours = error.cls_name in ("HuaxiangError", "DagsterAssetCheckFailedError")
+        found, is_ours = True, error.cls_name in _OURS
         text = error.message.split(": ", 1)[-1].strip() if is_ours else error.to_string()
         yield f"{STEP_WORDS.get(event.step_key, event.step_key or 'start')}: {text}"
 

@@ -113,7 +113,12 @@ def serving_dsn() -> str | None:
 
 def reviewers() -> tuple[str, ...]:
     """HUAXIANG_REVIEWERS: the e-mail addresses of those who may decide in the app, joined by a comma."""
-    return tuple(name.lower() for name in _names(os.environ.get("HUAXIANG_REVIEWERS", "")))
+    return _addresses("HUAXIANG_REVIEWERS")
+
+
+def readers() -> tuple[str, ...]:
+    """HUAXIANG_READERS: the e-mail addresses, or `@` with a domain, of those who may look once signed in."""
+    return _addresses("HUAXIANG_READERS")
 
 
 def publishes_full() -> bool:
@@ -132,6 +137,12 @@ def business_settings() -> dict[str, Any]:
 
 def _names(listed: str) -> tuple[str, ...]:
     return tuple(sorted({name.strip() for name in listed.replace("+", ",").split(",") if name.strip()}))
+
+
+def _addresses(variable: str) -> tuple[str, ...]:
+    # a `+` is part of many addresses: only commas stand between two
+    listed = os.environ.get(variable, "").lower().split(",")
+    return tuple(sorted({name.strip() for name in listed if name.strip()}))
 
 
 def _seconds(name: str, usual: int) -> int:

@@ -51,6 +51,12 @@ class Customer:
         return called | {row["feature_key"]: row for row in rows} | self.names_of_tags
 
     @cached_property
+    def names_of_topics(self) -> dict[str, Row]:
+        """Key of a topic of texts → what it is called."""
+        rows = self.ask("select topic_key, name_zh, name_en from scores.dim_text_topics", [])
+        return {row["topic_key"]: row for row in rows}
+
+    @cached_property
     def names_of_words(self) -> dict[tuple[str, str], Row]:
         """Column and the word it holds → what that word is called, such as a stage or a quadrant."""
         rows = self.ask(

@@ -75,7 +75,8 @@ def reasons(row: Row, words: Words) -> str:
     told = [
         words.say(
             f"首单在 {first} 天前，共 {days} 个下单日，最近一次在 {last} 天前",
-            f"first order {first} days ago, {days} order days in all, the latest {last} days ago",
+            f"first order {words.days(first)} ago, {days} order day{'' if days == 1 else 's'} in all,"
+            f" the latest {words.days(last)} ago",
         ),
         _rhythm(row["purchase_cycle_days"], last, words),
     ]

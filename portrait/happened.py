@@ -40,7 +40,7 @@ def time_line(customer: Customer, words: Words) -> Part:
             "at": shown(event["occurred_at"]),
             "event": words.name(event) or event["event_type"],
             "about": event["product_name"] or event["category"] or NOTHING,
-            "channel": shown(event["channel"]),
+            "channel": term(words, "value", event["channel"]),
             "amount": number(event["reporting_amount"], 2),
         }
         for event in customer.happened()

@@ -4,8 +4,8 @@ from portrait import nearness
 from portrait.customer import Customer
 from portrait.inputs import Row
 from portrait.parts import Part
-from portrait.reasons import ruled, valued, why
-from portrait.terms import term
+from portrait.reasons import ruled, valued, why, worded
+from portrait.terms import owned, term
 from portrait.words import DIMENSIONS, NOTHING, Words, shown
 
 
@@ -35,7 +35,7 @@ def alerts(customer: Customer, words: Words) -> Part:
             "name": words.name(alert),
             "since": shown(alert["raised_on"]),
             "why": valued(customer, words, alert["rule"]),
-            "owner": alert["owner"],
+            "owner": owned(words, alert["owner"]),
             "action": words.name(alert, "action"),
             "rank": shown(alert["attention_rank"]),
             "at_stake": f"{words.amount(alert['value_at_stake_amount'])} {alert['currency_code'] or ''}",
@@ -52,13 +52,13 @@ def tags(customer: Customer, words: Words) -> Part:
         {
             "name": words.name(tag) or tag["tag_key"],
             "dimension": words.say(*DIMENSIONS[tag["dimension"]]) if tag["dimension"] else NOTHING,
-            "value": shown(tag["tag_value"]),
+            "value": worded(customer, words, tag["tag_key"], tag["tag_value"]),
             "since": shown(tag["valid_from_on"]),
             "until": _until(tag, words),
             "why": why(customer, words, tag["rule"])
             if tag["tag_source"] == "rule"
             else term(words, "given", tag["tag_source"]),
-            "owner": tag["owner"] or NOTHING,
+            "owner": owned(words, tag["owner"]),
             "action": words.name(tag, "action") or NOTHING,
         }
         for tag in customer.tags
@@ -96,7 +96,7 @@ def segments(customer: Customer, words: Words) -> Part:
             "name": words.name(segment),
             "since": shown(segment["valid_from_on"]),
             "why": why(customer, words, segment["rule"]),
-            "owner": segment["owner"] or NOTHING,
+            "owner": owned(words, segment["owner"]),
             "action": words.name(segment, "action") or NOTHING,
         }
         for segment in customer.segments

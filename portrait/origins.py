@@ -2,6 +2,7 @@
 
 from portrait.customer import Customer
 from portrait.parts import Part
+from portrait.reasons import worded
 from portrait.terms import term
 from portrait.words import Words, shown
 
@@ -103,7 +104,7 @@ def fields(customer: Customer, words: Words) -> Part:
 
 def _shown(customer: Customer, words: Words, field: str) -> str:
     value = customer.values.get(field)
-    return words.say("已隐藏", "hidden") if value is None else shown(value)
+    return words.say("已隐藏", "hidden") if value is None else worded(customer, words, field, value)
 
 
 def related(customer: Customer, words: Words) -> Part:

@@ -57,7 +57,7 @@ def next_products(customer: Customer, words: Words) -> Part:
     columns = {
         "product": words.say("产品", "Product"),
         "category": words.say("品类", "Category"),
-        "chance": words.say("概率", "Chance"),
+        "chance": words.say("概率（若下单）", "Chance if they buy"),
         "within": words.say("期限", "Within"),
         "kind": words.say("类型", "Kind"),
         "because": words.say("因为买过", "Because of"),

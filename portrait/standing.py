@@ -7,8 +7,8 @@ from portrait import story
 from portrait.customer import Customer
 from portrait.inputs import Row
 from portrait.parts import Part
-from portrait.reasons import valued
-from portrait.terms import term
+from portrait.reasons import valued, worded
+from portrait.terms import owned, term
 from portrait.words import DIMENSIONS, NOTHING, Words, number, share, shown
 
 _EMPTY = (None, 0, "", False)
@@ -29,7 +29,11 @@ def next_action(customer: Customer, words: Words) -> Part:
     }
     action = story.next_action(customer)
     rows = [
-        {"action": words.name(found, "action"), "owner": found["owner"], "because": words.name(found)}
+        {
+            "action": words.name(found, "action"),
+            "owner": owned(words, found["owner"]),
+            "because": words.name(found),
+        }
         for found in ([action] if action else [])
     ]
     return Part("next_action", words.say("下一步", "What to do next"), columns, rows, is_wide=True)
@@ -173,7 +177,7 @@ def features(customer: Customer, words: Words) -> Part:
             {
                 "dimension": say(*DIMENSIONS[row["dimension"]]),
                 "name": say(row["name_zh"], row["feature_key"]),
-                "value": words.shown(customer.values[row["feature_key"]]),
+                "value": worded(customer, words, row["feature_key"], customer.values[row["feature_key"]]),
                 "meaning": say(row["description_zh"] or "", row["description"]),
             }
             for row in sorted(known, key=lambda row: (order[row["dimension"]], row["feature_key"]))

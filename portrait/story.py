@@ -49,6 +49,7 @@ def _zh(customer: Customer) -> str:
 
 def _en(customer: Customer) -> str:
     profile, names, values = customer.profile, customer.names, customer.values
+    days = Words("en").days
     kind = "A company" if profile["customer_type"] == "company" else "A customer"
     where = f" in {profile['region']}" if profile["region"] else ""
     said = [f"{kind}{where}, at the stage {names['stage_en']}."]
@@ -56,7 +57,7 @@ def _en(customer: Customer) -> str:
         orders = "order" if profile["order_count"] == 1 else "orders"
         said.append(
             f"{profile['order_count']} {orders}, net {profile['net_spend_amount']:,.0f}"
-            f" {profile['currency_code']}, the latest {profile['days_since_last_order']} days ago."
+            f" {profile['currency_code']}, the latest {days(profile['days_since_last_order'])} ago."
         )
         if values.get("usual_category"):
             said.append(f"Buys {values['usual_category']} most.")

@@ -1,5 +1,7 @@
 """The platform's own words, such as fields and causes, in Chinese and English; what companies name stays."""
 
+from collections.abc import Mapping
+
 from portrait.words import NOTHING, Words, is_nothing
 
 _TERMS = {
@@ -48,6 +50,74 @@ _TERMS = {
         "colleague": ("同一公司", "same company"),
     },
     "status": {"granted": ("已同意", "granted"), "withdrawn": ("已撤回", "withdrawn")},
+    # values that sources and features hold as words
+    "value": {
+        "female": ("女", "female"),
+        "male": ("男", "male"),
+        "granted": ("已同意", "granted"),
+        "withdrawn": ("已撤回", "withdrawn"),
+        "app": ("App", "app"),
+        "chat": ("在线客服", "chat"),
+        "douyin": ("抖音", "Douyin"),
+        "mini-program": ("小程序", "mini-program"),
+        "phone": ("电话", "phone"),
+        "sms": ("短信", "SMS"),
+        "email": ("电子邮件", "e-mail"),
+        "store": ("门店", "store"),
+        "web": ("网站", "web"),
+        "wechat": ("微信", "WeChat"),
+        "wecom": ("企业微信", "WeCom"),
+        "weibo": ("微博", "Weibo"),
+        "xiaohongshu": ("小红书", "Xiaohongshu"),
+    },
+    "owner": {
+        "community": ("社群运营", "community"),
+        "crm": ("会员运营", "CRM"),
+        "marketing": ("市场", "marketing"),
+        "pricing": ("定价", "pricing"),
+        "privacy": ("隐私合规", "privacy"),
+        "product": ("产品", "product"),
+        "retention": ("客户留存", "retention"),
+        "sales": ("销售", "sales"),
+        "service": ("客户服务", "service"),
+        "shop": ("商城", "shop"),
+        "stores": ("门店", "stores"),
+        "vip_desk": ("VIP 专席", "VIP desk"),
+    },
+    "arrival": {
+        "a_share": ("应为 0 到 1", "a share"),
+        "above_zero": ("应大于零", "above zero"),
+        "most_null_share": ("空值过多", "too many empty"),
+        "not_before_joined_at": ("不应早于入群", "not before joining"),
+        "not_before_opened_at": ("不应早于创建", "not before opening"),
+        "not_before_started_at": ("不应早于开始", "not before starting"),
+        "not_in_the_future": ("不应在未来", "not in the future"),
+        "not_negative": ("不应为负", "not negative"),
+        "one_to_five": ("应为 1 到 5", "one to five"),
+        "plausible_birth_day": ("出生日期应合理", "plausible day of birth"),
+        "zero_to_ten": ("应为 0 到 10", "zero to ten"),
+        "message_events_have_messages": ("消息事件有对应消息", "message events have messages"),
+        "order_lines_have_orders": ("订单行有对应订单", "order lines have orders"),
+        "order_lines_have_products": ("订单行有对应商品", "order lines have products"),
+        "orders_have_customers": ("订单有对应客户", "orders have customers"),
+        "payments_add_up": ("付款合计等于订单金额", "payments add up"),
+        "payments_have_orders": ("付款有对应订单", "payments have orders"),
+        "redemptions_have_coupons": ("核销有对应优惠券", "redemptions have coupons"),
+        "returned_at_most_sold": ("退货不多于售出", "returned at most sold"),
+    },
+    # what rules name beside features, tags and dimensions
+    "column": {
+        "score": ("得分", "score"),
+        "purchasing_power_index": ("购买力指数", "purchasing_power_index"),
+    },
+    "part": {
+        "category": ("品类", "category"),
+        "segment_category": ("分群与品类", "segment and category"),
+        "product": ("产品", "product"),
+        "order_days": ("下单天数", "order days"),
+        "spend": ("消费", "spend"),
+        "next_order": ("下次下单", "next order"),
+    },
     "purpose": {
         "marketing": ("营销", "marketing"),
         "marketing_sms": ("短信营销", "marketing by SMS"),
@@ -108,6 +178,14 @@ _TERMS = {
         "recall": ("召回率", "recall"),
         "recall_new": ("新品召回率", "recall of new products"),
         "coverage": ("覆盖率", "coverage"),
+        "wape": ("加权误差 WAPE", "weighted error (WAPE)"),
+        "mae": ("误差 MAE", "error (MAE)"),
+        "rmse": ("误差 RMSE", "error (RMSE)"),
+        "rmse_at_level": ("同水平误差 RMSE", "error at its level (RMSE)"),
+        "spearman": ("排序相关 Spearman", "rank correlation (Spearman)"),
+        "total_rate": ("合计之比", "total said to total come"),
+        "found_high": ("高档找回率", "found in the high band"),
+        "found_medium": ("中档找回率", "found in the medium band"),
         "accuracy": ("准确率", "accuracy"),
         "accuracy_where_it_answers": ("作答时的准确率", "accuracy where it answers"),
         "order_days_rmse": ("下单天数误差 RMSE", "error of order days (RMSE)"),
@@ -135,6 +213,17 @@ _TERMS = {
         "nobody orders": ("无人下单", "nobody orders"),
         "lexicon": ("词典", "lexicon"),
         "majority": ("多数类", "majority"),
+        "last period": ("上一期", "last period"),
+        "same weeks a year before": ("去年同期", "same weeks a year before"),
+        "the best single number": ("最好的单个数字", "the best single number"),
+        "the latest click and clicks of 90 days": (
+            "最近点击与 90 天点击数",
+            "the latest click and clicks of 90 days",
+        ),
+        "how new the lead is, days since the last activity and its count": (
+            "线索新旧、距上次活动天数与活动次数",
+            "how new the lead is, days since the last activity and its count",
+        ),
         "tenure and billing period": ("在约时长与账期", "tenure and billing period"),
     },
     "severity": {"error": ("错误", "error"), "warning": ("警告", "warning")},
@@ -151,3 +240,24 @@ def term(words: Words, kind: str, key: str | None) -> str:
     if is_nothing(key):
         return NOTHING
     return words.say(*_TERMS[kind].get(key, (key, key)))
+
+
+def owned(words: Words, owner: str | None) -> str:
+    """What the team is called that an owner is."""
+    return term(words, "owner", owner)
+
+
+def figured(words: Words, key: str, parts: Mapping[str, str]) -> str:
+    """What a figure is called: `core_customers_auc_difference` is the AUC of a part, and a lead in it.
+
+    `parts`: parts of a model that are not ours to name, such as segments, by key.
+    """
+    lead = key.removesuffix("_difference")
+    suffix = words.say("（领先）", " (lead)") if lead != key else ""
+    if lead in _TERMS["figure"]:
+        return term(words, "figure", lead) + suffix
+    known = {**{part: words.say(*called) for part, called in _TERMS["part"].items()}, **parts}
+    of = max((part for part in known if lead.startswith(f"{part}_")), key=len, default=None)
+    if of is None:
+        return lead + suffix
+    return f"{known[of]} · {term(words, 'figure', lead.removeprefix(f'{of}_'))}{suffix}"

@@ -183,7 +183,8 @@ def _sequences() -> None:
         from marts.mart_purchase_sequences as pairs
         left join customers.dim_products as a on pairs.grain = 'product' and a.product_id = pairs.first_key
         left join customers.dim_products as b on pairs.grain = 'product' and b.product_id = pairs.then_key
-        where pairs.grain = ? and pairs.lift > 1 order by pairs.rate_low desc, pairs.lift desc limit 50
+        where pairs.grain = ? and pairs.rate_low > pairs.usual_rate
+        order by pairs.rate_low desc, pairs.lift desc limit 50
         """,
         [grain or "category"],
     )

@@ -1,12 +1,19 @@
 """Which models are in use and which are not, and why: figures beside their baselines, drift, reasons."""
 
+import re
+
 import streamlit as st
 
 from dashboards import portrayed, tables
 from dashboards.snapshot import records
 from dashboards.words import name, number, say, shown, words
 from portrait.forecasts import withheld
-from portrait.terms import term
+from portrait.terms import figured, term
+from portrait.words import NOTHING
+
+_TOO_FEW = re.compile(
+    r"(training|test) has (\d+) rows, (\d+) of the rarer outcome; (\d+) and (\d+) are needed"
+)
 
 
 def draw() -> None:
@@ -32,20 +39,25 @@ def _model(model: dict) -> None:
             st.write(portrayed.plain(_why_not(model)))
         if model["withheld"]:
             st.write(portrayed.plain(withheld(model["withheld"], words())))
-        facts = [
-            f"{say('测试客户', 'test customers')} {number(model['test_customer_count'])}",
-            f"{say('训练样本', 'trained on')} {number(model['trained_on_count'])}",
-            f"{say('测试自', 'tested from')} {shown(model['test_cut_off_on'])}",
-            f"{say('训练于', 'trained at')} {shown(model['trained_at'])}",
-        ]
-        st.caption(" · ".join(facts))
+        facts = {
+            say("测试客户", "test customers"): number(model["test_customer_count"]),
+            say("训练样本", "trained on"): number(model["trained_on_count"]),
+            say("测试自", "tested from"): shown(model["test_cut_off_on"]),
+            say("训练于", "trained at"): shown(model["trained_at"]),
+        }
+        st.caption(" · ".join(f"{title} {told}" for title, told in facts.items() if told != NOTHING))
         with st.expander(say("全部数字", "All figures")):
             _figures(model["model_key"])
 
 
+def _figure(key: str) -> str:
+    segments = records("select segment_key, name_zh, name_en from segments.dim_segments")
+    return figured(words(), key, {row["segment_key"]: name(row) for row in segments})
+
+
 def _beside(model: dict) -> str:
     """The figure with its interval, and what it is beside."""
-    told = f"**{term(words(), 'figure', model['figure'])}** {model['figure_value']:.3f}"
+    told = f"**{_figure(model['figure'])}** {model['figure_value']:.3f}"
     told += _between(model["figure_low"], model["figure_high"])
     if model["baseline_value"] is not None:
         told += f" · {say('基线', 'baseline')} {term(words(), 'baseline', model['baseline'])}"
@@ -60,10 +72,12 @@ def _why_not(model: dict) -> str:
     """In English as the test said it; in Chinese from its figures."""
     english = model["reason"] or ""
     if model["figure_value"] is None:
-        trained_on = number(model["trained_on_count"])
-        return say(
-            f"未训练：可用于训练或测试的历史太少（训练样本 {trained_on}）。客户增多后会自行补上。", english
-        )
+        found = _TOO_FEW.search(english)
+        few = "历史太少"
+        if found:
+            which = "训练" if found[1] == "training" else "测试"
+            few = f"{which}数据有 {found[2]} 行，其中较少的结果 {found[3]} 个；需要 {found[4]} 与 {found[5]}"
+        return say(f"未训练：{few}。客户增多后会自行补上。", english)
     return say("未发布：在未见过的数据上，没有证明它优于基线（领先的区间包含 0 或低于 0）。", english)
 
 
@@ -75,7 +89,7 @@ def _figures(key: str) -> None:
     tables.show(
         [
             {
-                say("数字", "Figure"): term(words(), "figure", row["figure"]),
+                say("数字", "Figure"): _figure(row["figure"]),
                 say("谁的", "Of"): term(words(), "baseline", row["scored_by"]),
                 say("数值", "Value"): shown(row["figure_value"]),
                 say("区间", "Interval"): _between(row["low"], row["high"]).strip(" ()") or "–",
@@ -104,7 +118,7 @@ def _drift() -> None:
             {
                 say("模型", "Model"): name(found, "model"),
                 say("输入或得分", "Input or score"): say(
-                    found["name_zh"] or found["watched"], found["watched"]
+                    found["name_zh"] or term(words(), "column", found["watched"]), found["watched"]
                 ),
                 "PSI": found["stability_index"],
                 say("程度", "How far"): say("强", "strong") if found["is_strong"] else say("明显", "notable"),
@@ -131,7 +145,7 @@ def _foretold() -> None:
                 {
                     say("模型", "Model"): name(found, "model"),
                     say("预测日", "Foretold on"): shown(found["observed_on"]),
-                    say("指标", "Figure"): term(words(), "figure", found["watched"]),
+                    say("指标", "Figure"): _figure(found["watched"]),
                     say("客户数", "Customers"): found["customer_count"],
                     say("预测", "Said"): found["said"],
                     say("结果", "Came"): found["found"],

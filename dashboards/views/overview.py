@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import charts, tables
 from dashboards.snapshot import records, row, rows
-from dashboards.words import amount, column, language, name, number, say, share, shown
+from dashboards.words import amount, column, language, name, number, owner, say, share, shown
 
 _FIGURES = """
 select count(*) as customers, count_if(order_count > 0) as buyers, count_if(order_count_90d > 0) as active,
@@ -75,6 +75,14 @@ def _stages() -> None:
 
 def _changes() -> None:
     st.subheader(say("最近一天的变化", "What changed on the last day"))
+    if row("select count(distinct counted_on) as days from marts.mart_segment_sizes")["days"] < 2:
+        st.write(
+            say(
+                "这是第一次快照；从下一次刷新起，进出分群的客户会显示在这里。",
+                "This is the first snapshot; who enters and leaves shows here from the next refresh on.",
+            )
+        )
+        return
     changed = [found for found in records(_CHANGED) if found["entered_count"] + found["left_count"]]
     if not changed:
         st.write(say("没有客户进出任何分群。", "No customer entered or left a segment."))
@@ -104,15 +112,16 @@ def _alerts() -> None:
     if not found:
         st.write(say("没有待处理的预警。", "No alert is open."))
     for alert in found:
-        st.markdown(
-            f"**{name(alert)}** · {number(alert['customers'])}  \n{alert['owner']}: {name(alert, 'action')}"
-        )
+        does = f"{owner(alert['owner'])}: {name(alert, 'action')}"
+        st.markdown(f"**{name(alert)}** · {number(alert['customers'])}  \n{does}")
 
 
 def _attention() -> None:
     st.subheader(say("最需要关注的客户", "Who needs attention first"))
     waiting = records("select distinct owner from marts.mart_attention order by owner")
-    owner = st.segmented_control(say("负责人", "Owner"), [row["owner"] for row in waiting])
+    chosen = st.segmented_control(
+        say("负责人", "Owner"), [row["owner"] for row in waiting], format_func=owner
+    )
     found = records(
         """
         select attention.*, told.action_zh
@@ -121,13 +130,14 @@ def _attention() -> None:
         where $1 is null or attention.owner = $1
         order by attention.attention_rank, attention.reason_key limit 50
         """,
-        [owner],
+        [chosen],
     )
     tables.of_customers(
         [
             {
                 **waits,
                 "why": name(waits, "reason"),
+                "who": owner(waits["owner"]),
                 "does": name(waits, "action"),
                 "at_stake": amount(waits["value_at_stake_amount"]),
                 "churn": share(waits["churn_score"]),
@@ -139,7 +149,7 @@ def _attention() -> None:
             "full_name": say("姓名", "Name"),
             "why": say("原因", "Why"),
             "does": say("行动", "Action"),
-            "owner": say("负责人", "Owner"),
+            "who": say("负责人", "Owner"),
             "since_on": say("自", "Since"),
             "at_stake": say("一年的价值", "A year is worth"),
             "churn": say("流失概率", "Churn risk"),

@@ -5,7 +5,8 @@ import streamlit as st
 from dashboards import charts, portrayed, tables
 from dashboards.parts import draw_open
 from dashboards.snapshot import records, rows
-from dashboards.words import amount, column, language, name, number, say, share
+from dashboards.words import amount, column, language, name, number, owner, say, share, words
+from portrait.terms import term
 
 _TYPES = {
     "named": ("业务分群", "Named groups"),
@@ -51,7 +52,7 @@ def _all(every: list[dict]) -> None:
                     say("占比", "Share"): segment["customer_share"],
                     say("当天进入", "Entered"): segment["entered_count"] or 0,
                     say("当天离开", "Left"): segment["left_count"] or 0,
-                    say("负责人", "Owner"): segment["owner"] or "–",
+                    say("负责人", "Owner"): owner(segment["owner"]),
                     say("行动", "Action"): name(segment, "action") or "–",
                 }
                 for segment in every
@@ -96,9 +97,12 @@ def _card(segment: dict) -> None:
     """What the segment is, how much it is worth, and what is done with it."""
     st.markdown(f"### {name(segment)}")
     if purpose := name(segment, "purpose"):
-        st.write(portrayed.plain(purpose))
+        # a cluster is told by what it was when it was fitted, among those who have ordered
+        fitted = say("最近一次拟合时，在有订单的客户中：", "When last fitted, of customers who ordered: ")
+        is_fitted = segment["segment_type"] == "cluster"
+        st.write(portrayed.plain(f"{fitted if is_fitted else ''}{purpose}"))
     if action := name(segment, "action"):
-        st.success(f"**{segment['owner'] or ''}** {action}", icon=":material/bolt:")
+        st.success(f"**{owner(segment['owner'])}** {action}", icon=":material/bolt:")
     figures = [
         (say("客户", "Customers"), number(segment["customer_count"]), share(segment["customer_share"], 1)),
         (
@@ -209,10 +213,10 @@ def _members(key: str) -> None:
         [key],
     )
     tables.of_customers(
-        found,
+        [{**row, "why": term(words(), "cause", row["cause"])} for row in found],
         {
             "valid_from_on": say("自", "Since"),
-            "cause": say("原因", "Cause"),
+            "why": say("原因", "Cause"),
             "net_spend_amount": say("净消费", "Net spend"),
             "days_since_last_order": say("距上次下单天数", "Days since last order"),
         },

@@ -8,6 +8,7 @@ from dashboards.parts import draw_open
 from dashboards.snapshot import records, rows
 from dashboards.words import DIMENSIONS, name, number, say, share, shown, words
 from dashboards.words import dimension as dimension_called
+from dashboards.words import owner as owner_called
 from portrait.inputs import inputs
 from portrait.terms import term
 
@@ -60,7 +61,9 @@ def _catalogue(every: list[dict]) -> None:
         format_func=dimension_called,
     )
     owner = second.selectbox(
-        say("负责人", "Owner"), [None, *owners], format_func=lambda key: key or say("全部", "all")
+        say("负责人", "Owner"),
+        [None, *owners],
+        format_func=lambda key: owner_called(key) if key else say("全部", "all"),
     )
     searched = third.text_input(say("搜索", "Search"))
     listed = [
@@ -92,7 +95,7 @@ def _listed(listed: list[dict]) -> None:
                 say("覆盖率", "Coverage"): tag["coverage"],
                 say("已过期", "Expired"): tag["expired"],
                 say("有效天数", "Days to live"): tag["ttl_days"],
-                say("负责人", "Owner"): tag["owner"],
+                say("负责人", "Owner"): owner_called(tag["owner"]),
                 say("使用者", "Consumers"): _consumers(tag),
                 say("行动", "Action"): name(tag, "action"),
             }
@@ -108,7 +111,7 @@ def _listed(listed: list[dict]) -> None:
 
 
 def _consumers(tag: dict) -> str:
-    """The segments and other tags that go by the tag, by name."""
+    """The segments and other tags that go by the tag, by name; those of packs that are off are none."""
     names = {
         f"{row['kind']} {row['key']}": name(row)
         for row in records(
@@ -116,7 +119,7 @@ def _consumers(tag: dict) -> str:
             " select 'segment', segment_key, name_zh, name_en from segments.dim_segments"
         )
     }
-    told = [names.get(key, key) for key in (tag["consumers"] or "").split(", ") if key]
+    told = [names[key] for key in (tag["consumers"] or "").split(", ") if key in names]
     return say("、", ", ").join(told) or "–"
 
 
@@ -137,7 +140,7 @@ def _one(every: list[dict]) -> None:
     st.code(tag["rule"] or tag["value_expression"] or "", language="sql")
     told = {
         say("目的", "Purpose"): name(tag, "purpose") or "–",
-        say("行动", "Action"): f"{tag['owner']}: {name(tag, 'action')}",
+        say("行动", "Action"): f"{owner_called(tag['owner'])}: {name(tag, 'action')}",
         say("有效天数", "Days to live"): shown(tag["ttl_days"]),
         say("未知时", "If unknown"): say(*_NULL_POLICIES[tag["null_policy"]]),
     }
@@ -216,7 +219,7 @@ def _governed() -> None:
                 say("最近确认", "Confirmed"): shown(tag["confirmed_on"]),
                 say("最相近的标签", "Nearest tag"): name(tag, "nearest") or "–",
                 say("重叠", "Overlap"): share(tag["overlap"]),
-                say("负责人", "Owner"): tag["owner"],
+                say("负责人", "Owner"): owner_called(tag["owner"]),
             }
             for tag in found
         ],

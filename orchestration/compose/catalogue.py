@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.compose.rule_words import rule_in_words
+from orchestration.compose.rule_words import rule_in_words, short
 
 DIMENSIONS = {
     "basic": "Basic 基础属性",
@@ -66,7 +66,7 @@ def write_catalogue(path: Path, definitions: Mapping[str, Any]) -> bool:
 def _names(definitions: Mapping[str, Any]) -> dict[str, str]:
     """What columns mean, in words that stand in the middle of a sentence, and labels by their name."""
     names = {
-        column["name"]: column["description"].split(";")[0].split(" (")[0]
+        column["name"]: short(column["description"])
         for column in definitions["features"]["columns"]
         if column["description"]
     }

@@ -63,6 +63,11 @@ def rule_in_words(rule: str, names: Mapping[str, str]) -> str:
     return _said(sqlglot.parse_one(rule, dialect="duckdb"), {**_OTHERS, **names})
 
 
+def short(description: str) -> str:
+    """What a feature means without what is said beside it."""
+    return description.split(";", maxsplit=1)[0].split(" (", maxsplit=1)[0]
+
+
 def _said(node: "exp.Expression", names: Names) -> str:
     kind = type(node).__name__
     if kind in _JOINED:

@@ -51,6 +51,23 @@ class ModelStore:
         with _readable(path, self._folder(model_key)):
             return Current(**json.loads(path.read_text()))
 
+    def forget_outdated(self, model_key: str) -> str:
+        """Why the fit in use cannot be read by this release, if so: then all is as before the first training.
+
+        Empty where it can be read, or where none is in use; HuaxiangError as for `fitted`.
+        """
+        current = self.current(model_key)
+        if current is None or current.version is None:
+            return ""
+        path = self._folder(model_key) / current.version / "model.skops"
+        with _readable(path, self._folder(model_key)):
+            try:
+                registry.loads(path.read_bytes())
+            except registry.OutdatedError as error:
+                (self._folder(model_key) / _CURRENT).unlink()
+                return str(error)
+        return ""
+
     def set_current(self, model_key: str, current: Current) -> None:
         """Say from now on that this is what the last training came to."""
         write_json(self._folder(model_key) / _CURRENT, asdict(current))

@@ -12,6 +12,7 @@ from rich.markup import escape
 from ml.tag_proposals.propose import Proposal
 from ml.tag_proposals.rules import Condition
 from orchestration.compose import checked
+from orchestration.compose.rule_words import short
 from orchestration.compose.wording import nearest
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
@@ -55,23 +56,21 @@ def draft_of(
 ) -> Draft:
     """The definition: key, names and purpose from what the rule reads, examples on and beside its edges."""
     conditions = sorted(proposal.rule.conditions, key=lambda condition: (condition.column, condition.value))
-    proven, (low, high) = proposal.proven, proposal.precision_interval
     key = "_".join([proposal.outcome, "by", *dict.fromkeys(condition.column for condition in conditions)])
     number = 2
     while key in taken:
         key, number = f"{key.rsplit('_no_', 1)[0]}_no_{number}", number + 1
     zh = "，".join(_said(condition, features[condition.column]["name_zh"]) for condition in conditions)
-    en = ", ".join(_said(condition, features[condition.column]["description"]) for condition in conditions)
+    en = ", ".join(
+        _said(condition, short(features[condition.column]["description"])) for condition in conditions
+    )
     definition = {
         "key": key,
         "name": {"zh": f"{names[0]}（{zh}）", "en": f"{names[1]} ({en})"},
         "dimension": features[conditions[0].column]["dimension"],
         "rule": " and ".join([scope, *(condition.sql for condition in conditions)]),
         "owner": NOBODY,
-        "purpose": (
-            f"of these {proven.precision:.0%} ({low:.0%} to {high:.0%}) within {horizon_days} days from"
-            f" {proposal.proven_on}, of all {proven.everywhere:.0%}; proposed by the system"
-        ),
+        "purpose": _purpose(proposal, horizon_days),
         "action": NOBODY,
         "ttl_days": _TTL_DAYS,
         "null_policy": "not_held",
@@ -79,6 +78,19 @@ def draft_of(
         "examples": _examples(conditions, scope),
     }
     return Draft(definition, proposal, today, closest)
+
+
+def _purpose(proposal: Proposal, horizon_days: int) -> dict[str, str]:
+    """What came of those it found on the day it was proven, beside all."""
+    those, everybody = (f"{share:.0%}" for share in (proposal.proven.precision, proposal.proven.everywhere))
+    low, high = (f"{end:.0%}" for end in proposal.precision_interval)
+    day = proposal.proven_on
+    return {
+        "zh": f"自 {day} 起 {horizon_days} 天内，其中 {those}（{low} 至 {high}）如此，全体为 {everybody}；"
+        "由系统提出",
+        "en": f"of these {those} ({low} to {high}) within {horizon_days} days from {day}, of all {everybody};"
+        " proposed by the system",
+    }
 
 
 def write_drafts(home: Home, drafts: list[Draft]) -> Path:

@@ -64,7 +64,11 @@ aged as (
 
     select
         subjects.*,
-        {{ days_between('subjects.newest_on', 'run_context.as_of_on') }} as days_old
+        -- extracts may be loaded after the day that is looked from
+        case
+            when subjects.newest_on > run_context.as_of_on then 0
+            else {{ days_between('subjects.newest_on', 'run_context.as_of_on') }}
+        end as days_old
 
     from subjects
     cross join run_context

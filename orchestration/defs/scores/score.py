@@ -55,8 +55,14 @@ _DESCRIPTIONS = {
     ],
 )
 def score(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.MaterializeResult]:
-    """Score with the models in use. A home that never had a model trains it first, so that it has scores."""
+    """Score with the models in use.
+
+    A home that never had a model trains it first, so that it has scores; so does one whose fit is of an
+    earlier release and cannot be read.
+    """
     for model in MODELS.values():
+        if outdated := refresh.models.forget_outdated(model.key):
+            context.log.warning(f"{model.key} is trained anew. {outdated}")
         if refresh.models.current(model.key) is None:
             current = model.train(refresh.warehouse, refresh.models)
             context.log_event(

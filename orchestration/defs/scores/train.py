@@ -27,6 +27,7 @@ def _fitted(model: ScoredModel) -> dg.AssetsDefinition:
         description=model.description,
     )
     def fitted(training: Training) -> dg.MaterializeResult:
+        training.models.forget_outdated(model.key)
         current = model.train(training.warehouse, training.models, afresh=training.afresh)
         return dg.MaterializeResult(metadata=metadata_of(current))
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from benchmarks.evaluate import Ran, main, report
-from benchmarks.evaluated import COLUMNS, Aim, Evaluated, beside, of_measures, refused, table
+from benchmarks.evaluated import COLUMNS, Aim, Evaluated, beside, of_measures, of_share, refused, table
 from ml.truth.measure import Measure
 
 ROW = Evaluated("churn", "shop", "auc", 0.75, (0.7, 0.8), "recency", 0.7, (0.65, 0.75), Aim(at_least=0.745))
@@ -45,6 +45,14 @@ def test_a_row_is_made_of_the_figures_of_a_card():
     assert beside(("churn", "shop"), figures, "brier", "recency").baseline_value is None
     with pytest.raises(KeyError):
         beside(("churn", "shop"), figures, "lift", "recency")
+
+
+def test_a_share_has_its_interval_and_stands_beside_what_chance_allows():
+    none, one = (of_share(("churn", "shop"), "published wrongly", count, 10, 0.025) for count in (0, 1))
+
+    assert (none.value, none.interval[0], one.value, one.baseline_value) == (0.0, 0.0, 0.1, 0.025)
+    assert none.interval[1] == pytest.approx(0.278, abs=1e-3)
+    assert one.interval == pytest.approx((0.018, 0.404), abs=1e-3)
 
 
 def test_a_figure_that_cannot_be_had_says_why():

@@ -5,7 +5,7 @@ import pytest
 import skops.io
 
 from ml.outcomes.models import Linear
-from ml.registry import dumps, fingerprint, loads, source_of
+from ml.registry import OutdatedError, dumps, fingerprint, loads, source_of
 
 
 @dataclass
@@ -43,6 +43,22 @@ def test_a_damaged_file_is_not_a_model():
 
     with pytest.raises(ValueError, match="not a saved model, or not a whole one"):
         loads(data[: len(data) // 2])
+
+
+def test_a_type_that_is_no_more_is_of_an_earlier_release(monkeypatch):
+    data = dumps({"churn": [Linear(0.0, np.zeros(3), np.ones(3))]})
+    monkeypatch.delattr("ml.outcomes.models.Linear")
+
+    with pytest.raises(OutdatedError, match=r"An earlier release made it: .*Linear"):
+        loads(data)
+
+
+def test_a_type_that_has_one_more_field_by_now_is_of_an_earlier_release():
+    saved = Linear(0.0, np.zeros(3), np.ones(3))
+    object.__delattr__(saved, "weights")
+
+    with pytest.raises(OutdatedError, match=r"it has no Linear.weights\."):
+        loads(dumps({"churn": [saved]}))
 
 
 def test_a_fingerprint_depends_on_every_part_and_where_it_ends():

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from portrait.terms import term
+from portrait.terms import figured, owned, term
 from portrait.words import Words, between, number, share
 
 ZH, EN = Words("zh"), Words("en")
@@ -59,3 +59,26 @@ def test_words_that_are_none_of_ours_stay():
     assert term(ZH, "field", "full_name") == "姓名"
     assert term(ZH, "field", "shoe_size") == "shoe_size"
     assert term(EN, "field", None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        pytest.param("auc", "AUC", id="one-of-ours"),
+        pytest.param("auc_difference", "AUC (lead)", id="a-lead-in-it"),
+        pytest.param("product_wape", "product · weighted error (WAPE)", id="of-a-part-of-ours"),
+        pytest.param(
+            "segment_category_wape", "segment and category · weighted error (WAPE)", id="longest-part"
+        ),
+        pytest.param("loyal_auc_difference", "Loyal · AUC (lead)", id="of-a-segment"),
+        pytest.param("strange_thing", "strange_thing", id="unknown-stays"),
+    ],
+)
+def test_a_figure_of_a_part_is_told_as_both(key, told):
+    assert figured(EN, key, {"loyal": "Loyal"}) == told
+
+
+def test_a_team_of_the_company_keeps_its_own_name():
+    assert owned(ZH, "vip_desk") == "VIP 专席"
+    assert owned(ZH, "team_of_ours") == "team_of_ours"
+    assert owned(ZH, None) == "–"

@@ -142,6 +142,15 @@ def test_a_condition_that_adds_little_is_left_off():
     assert search(holds, happened, SETTINGS)[0] == (0,)
 
 
+def test_a_condition_that_another_implies_is_left_off():
+    rng = np.random.default_rng(3)
+    visits = rng.random(5000)
+    # who came within 90 days, and within 40 of them
+    holds = np.column_stack([visits < 0.6, visits < 0.4])
+    happened = rng.random(5000) < np.where(holds[:, 1], 0.6, 0.2)
+    assert search(holds, happened, SETTINGS) == [(1,)]
+
+
 def test_holm_never_lowers_a_p_value_and_keeps_their_order():
     found, _ = propose("returns", *world(), COLUMNS, 60, SETTINGS)
     after = corrected(found)

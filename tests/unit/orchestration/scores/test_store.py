@@ -98,3 +98,32 @@ def test_a_file_that_cannot_be_read_is_an_error_with_the_remedy(store, name, con
 def test_a_fit_that_is_gone_is_an_error_with_the_remedy(store):
     with pytest.raises(HuaxiangError, match=r"aaa/model.skops cannot be read: .* Delete the folder"):
         store.fitted("churn", "aaa")
+
+
+def test_a_fit_of_an_earlier_release_is_forgotten_and_said_so(store, monkeypatch):
+    store.put("churn", FITTED)
+    store.set_current("churn", CURRENT)
+    assert store.forget_outdated("churn") == ""
+    assert store.current("churn") == CURRENT
+
+    monkeypatch.delattr("ml.outcomes.train.Scorer")
+
+    assert "An earlier release made it" in store.forget_outdated("churn")
+    assert store.current("churn") is None
+    assert store.holds("churn", "aaa")
+
+
+def test_where_no_fit_is_in_use_none_is_outdated(store):
+    assert store.forget_outdated("churn") == ""
+    store.set_current("churn", replace(CURRENT, version=None))
+    assert store.forget_outdated("churn") == ""
+
+
+def test_a_damaged_fit_is_not_taken_for_an_outdated_one(store):
+    store.put("churn", FITTED)
+    store.set_current("churn", CURRENT)
+    unreadable(store, "aaa/model.skops", b"")
+
+    with pytest.raises(HuaxiangError, match="Delete the folder"):
+        store.forget_outdated("churn")
+    assert store.current("churn") == CURRENT

@@ -61,7 +61,8 @@ def test_a_draft_says_what_was_found_and_waits_for_an_owner(home):
     assert tag["rule"] == "order_count > 0 and event_count_90d >= 12 and order_gap_variation <= 0.75"
     assert tag["owner"] == tag["action"] == NOBODY
     assert tag["name"]["zh"].startswith("会复购（线上互动数（近90天） ≥ 12，")
-    assert "60% (50% to 70%) within 90 days from 2025-12-02, of all 30%" in tag["purpose"]
+    assert "60% (50% to 70%) within 90 days from 2025-12-02, of all 30%" in tag["purpose"]["en"]
+    assert "自 2025-12-02 起 90 天内，其中 60%（50% 至 70%）如此，全体为 30%" in tag["purpose"]["zh"]
 
 
 @pytest.mark.parametrize(
