@@ -1,6 +1,5 @@
 """The app in a real browser: its server over a folder of snapshots, and a page that notes what goes wrong."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from orchestration.settings import not_ours
 
 PROJECT = Path(__file__).parents[1]
 PAGES = ("", "segments", "customer", "tags", "analysis", "quality", "review")
@@ -48,11 +49,10 @@ def serving(
 ) -> Iterator[tuple[str, int]]:
     """The address, and the number of the process that answers."""
     port = port or free_port()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUAXIANG_")}
     command = [sys.executable, "-m", "orchestration.cli", "dashboard", "--home", str(home)]
     command += ["--port", str(port), *options]
     process = subprocess.Popen(  # noqa: S603
-        command, cwd=PROJECT, env=inherited | environment, stdout=subprocess.DEVNULL
+        command, cwd=PROJECT, env=not_ours() | environment, stdout=subprocess.DEVNULL
     )
     try:
         address = f"http://127.0.0.1:{port}"

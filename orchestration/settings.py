@@ -106,6 +106,11 @@ def notice_webhook() -> str | None:
     return os.environ.get("HUAXIANG_NOTICE_WEBHOOK") or None
 
 
+def not_ours() -> dict[str, str]:
+    """The environment without what it says to us, for a process of its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("HUAXIANG_")}
+
+
 def serving_dsn() -> str | None:
     """HUAXIANG_SERVING_DSN: the PostgreSQL database that shows the snapshot too, as libpq names it."""
     return os.environ.get("HUAXIANG_SERVING_DSN") or None

@@ -133,17 +133,7 @@ def _attention() -> None:
         [chosen],
     )
     tables.of_customers(
-        [
-            {
-                **waits,
-                "why": name(waits, "reason"),
-                "who": owner(waits["owner"]),
-                "does": name(waits, "action"),
-                "at_stake": amount(waits["value_at_stake_amount"]),
-                "churn": share(waits["churn_score"]),
-            }
-            for waits in found
-        ],
+        [_waiting(waits) for waits in found],
         {
             "attention_rank": say("名次", "Rank"),
             "full_name": say("姓名", "Name"),
@@ -158,6 +148,17 @@ def _attention() -> None:
     st.caption(
         say("按一年的净消费排列，前 50 位。", "By what a year of the customer is worth; the first 50.")
     )
+
+
+def _waiting(waits: dict) -> dict:
+    return {
+        **waits,
+        "why": name(waits, "reason"),
+        "who": owner(waits["owner"]),
+        "does": name(waits, "action"),
+        "at_stake": amount(waits["value_at_stake_amount"]),
+        "churn": share(waits["churn_score"]),
+    }
 
 
 def _metrics() -> None:
