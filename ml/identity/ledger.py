@@ -68,8 +68,7 @@ def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     to another. left: the record is gone or only a visitor's. redirected: a customer lost all its records to
     another.
     """
-    records = pd.concat([named[RECORD], previous[RECORD]], ignore_index=True)
-    numbers = records.groupby(RECORD, sort=False).ngroup().to_numpy()
+    records, numbers = _numbered(named, previous)
     first = np.unique(numbers, return_index=True)[1]
     # numbers instead of ids, -1 for none: a text per record would take gigabytes
     ids, known = pd.factorize(pd.concat([named["customer_id"], previous["customer_id"]]))
@@ -86,7 +85,17 @@ def changes(named: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     changed.loc[is_new & np.isin(now_id, before), "change_type"] = "joined"
     changed.loc[now_id < 0, "change_type"] = "left"
     redirected = _redirects(changed[changed["change_type"] == "moved"], set(names[distinct(now)]))
-    return pd.concat([changed[ENTRY], redirected[ENTRY]], ignore_index=True)
+    told = [changed[ENTRY], *([redirected[ENTRY]] if len(redirected) else [])]
+    return pd.concat(told, ignore_index=True)
+
+
+def _numbered(named: pd.DataFrame, previous: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """The records of both, one after the other, and a number that the same record has in either."""
+    if previous.empty:
+        # a first run, in which no record comes twice, has none to compare: ten million keys need no table
+        return named[RECORD].reset_index(drop=True), np.arange(len(named))
+    records = pd.concat([named[RECORD], previous[RECORD]], ignore_index=True)
+    return records, records.groupby(RECORD, sort=False).ngroup().to_numpy()
 
 
 def _redirects(moved: pd.DataFrame, alive: set[str | None]) -> pd.DataFrame:
