@@ -6,8 +6,9 @@ watched as (
     select
         *,
         coalesce(stability_index > {{ settings.drift_notable }}, said < low or said > high, false) as is_notable,
-        coalesce(stability_index > {{ settings.drift_strong }}, abs(said - found) > {{ settings.drift_outcome_gap }}, false)
-            as is_far
+        coalesce(
+            stability_index > {{ settings.drift_strong }}, abs(said - found) > {{ settings.drift_outcome_gap }}, false
+        ) as is_far
 
     from {{ source('scores', 'int_scores__drift') }}
 

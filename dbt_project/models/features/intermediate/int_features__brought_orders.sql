@@ -26,5 +26,5 @@ from referrals
 inner join {{ ref('fct_orders') }} as orders
     on
         referrals.referred_customer_id = orders.customer_id
-        and orders.ordered_at >= referrals.referred_at
-        and orders.ordered_on <= {{ add_days('referrals.referred_on', var('settings').referral_value_days) }}
+        and referrals.referred_at <= orders.ordered_at
+        and {{ add_days('referrals.referred_on', var('settings').referral_value_days) }} >= orders.ordered_on

@@ -8,7 +8,7 @@ moves as (
     select
         group_id,
         joined_at as moved_at,
-        1 as change,
+        1 as newcomers,
         cast(null as string) as group_message_id
 
     from {{ ref('fct_group_memberships') }}
@@ -16,7 +16,7 @@ moves as (
     select
         group_id,
         left_at as moved_at,
-        -1 as change,
+        -1 as newcomers,
         cast(null as string) as group_message_id
 
     from {{ ref('fct_group_memberships') }}
@@ -25,7 +25,7 @@ moves as (
     select
         group_id,
         sent_at as moved_at,
-        0 as change,
+        0 as newcomers,
         group_message_id
 
     from {{ ref('fct_group_messages') }}
@@ -38,9 +38,9 @@ counted as (
     select
         group_message_id,
         -- who comes at the same instant hears it, and who leaves then
-        sum(change) over (
+        sum(newcomers) over (
             partition by group_id
-            order by moved_at asc nulls last, change desc nulls last
+            order by moved_at asc nulls last, newcomers desc nulls last
         ) as present_count
 
     from moves

@@ -34,7 +34,7 @@ paid as (
 
     from due
     inner join {{ ref('fct_payments') }} as payments
-        on due.order_id = payments.order_id and payments.paid_on < due.overdue_on
+        on due.order_id = payments.order_id and due.overdue_on > payments.paid_on
     group by due.order_id
 
 ),
@@ -44,8 +44,8 @@ returned as (
 
     select distinct due.order_id
     from due
-    inner join {{ ref('fct_returns') }} as returns
-        on due.order_id = returns.order_id and returns.returned_on < due.overdue_on
+    inner join {{ ref('fct_returns') }} as sent_back
+        on due.order_id = sent_back.order_id and due.overdue_on > sent_back.returned_on
 
 ),
 
@@ -80,7 +80,9 @@ told as (
     where
         customer_id is not null
         and outcome in (
-            {%- for word in settings.risk_told_outcomes %}'{{ sql_text(word) }}'{{ ', ' if not loop.last }}{% endfor -%}
+            {%- for word in settings.risk_told_outcomes %}
+            '{{ sql_text(word) }}'{{ ',' if not loop.last }}
+            {%- endfor %}
         )
 
 )
