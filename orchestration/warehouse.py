@@ -23,6 +23,8 @@ _LOG = logging.getLogger("huaxiang")
 _FIRST_LOOK_SECONDS = 0.2
 _SAY_EVERY_SECONDS = 30
 _GIVE_UP_SECONDS = 3600
+# what DuckDB may keep of what it has read while frames of all customers lie beside it
+LITTLE_MEMORY = "1GB"
 
 
 @lru_cache
@@ -113,9 +115,11 @@ class Warehouse:
                 " open, close that; if the file is damaged, delete it: the next run makes it again."
             ) from error
 
-    def read(self, sql: str) -> pd.DataFrame:
-        """The result of a query."""
+    def read(self, sql: str, memory_limit: str | None = None) -> pd.DataFrame:
+        """The result of a query; `memory_limit` leaves room for one that takes gigabytes."""
         with self.open() as con:
+            if memory_limit:
+                con.execute(f"set memory_limit = '{memory_limit}'")
             return con.sql(sql).to_arrow_table().to_pandas()
 
     def write(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:

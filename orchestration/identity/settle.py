@@ -22,13 +22,13 @@ from orchestration.identity.tables import IDENTIFIERS, LEDGER, RECORDS, REDIRECT
 from orchestration.identity.touched import KEY, Touched, find_touched, mark_settled
 from orchestration.identity.waiting import write_waiting
 from orchestration.state import State
+from orchestration.warehouse import LITTLE_MEMORY
 
 _NAMED = f"select {KEY}, cast(customer_id as varchar) as customer_id from named"
 _LED = (
     "select cast(previous_customer_id as varchar) as previous_customer_id, cast(customer_id as varchar) as"
     " customer_id, cast(redirected_on as date) as redirected_on from led"
 )
-_LITTLE_MEMORY = "1GB"
 _COUNTED = ("records", "customers", "visitor_records")
 _COUNTS = f"select count(*), count(distinct customer_id), count(*) - count(customer_id) from {RECORDS}"
 
@@ -87,7 +87,7 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
 def _memory_for_python(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Within it DuckDB keeps little of what it has read, so that frames of all records fit beside it."""
     ((whole,),) = con.execute("select current_setting('memory_limit')").fetchall()
-    con.execute(f"set memory_limit = '{_LITTLE_MEMORY}'")
+    con.execute(f"set memory_limit = '{LITTLE_MEMORY}'")
     try:
         yield
     finally:

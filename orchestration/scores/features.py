@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from orchestration.errors import HuaxiangError
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import LITTLE_MEMORY, Warehouse
 
 _TABLE = "features.fct_customer_features"
 
@@ -15,7 +15,7 @@ def read_features(warehouse: Warehouse, columns: Iterable[str]) -> pd.DataFrame:
     """One row per customer: customer_id, as_of_on and the columns; HuaxiangError as for `require`."""
     require(warehouse, columns)
     wanted = dict.fromkeys(["customer_id", "as_of_on", *columns])
-    return warehouse.read(f"select {', '.join(wanted)} from {_TABLE}")
+    return warehouse.read(f"select {', '.join(wanted)} from {_TABLE}", LITTLE_MEMORY)
 
 
 def day_of_run(warehouse: Warehouse) -> date:

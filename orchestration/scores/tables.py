@@ -55,28 +55,36 @@ TYPES: dict[str, Mapping[str, str]] = {
 } | _ABOUT
 
 
-def tables(store: ModelStore, features: pd.DataFrame, warehouse: Warehouse) -> dict[str, pd.DataFrame]:
-    """Table → rows, for `features` (fct_customer_features) and the models in use."""
-    found = {name: pd.DataFrame(columns=list(types)) for name, types in TYPES.items()}
-    rows, figures, drift, said = [], [], [], {}
+def tables(
+    store: ModelStore, features: pd.DataFrame, warehouse: Warehouse
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each of TYPES with its rows, for `features` (fct_customer_features) and the models in use.
+
+    One after another: the rows of all models at once take gigabytes at a million customers.
+    """
+    rows, figures, drift, said, told = [], [], [], {}, set()
     for model in MODELS.values():
         current = store.current(model.key)
         card = store.card(model.key, current.told_version)
         rows.append(_model_row(model, current, card))
-        told = [*model.figures(card), *contested(current)]
-        figures += [{"model_key": model.key, **figure._asdict()} for figure in told]
+        tested = [*model.figures(card), *contested(current)]
+        figures += [{"model_key": model.key, **figure._asdict()} for figure in tested]
         if version := rows[-1]["model_version"]:
             scored = model.score(store.fitted(model.key, version), features, warehouse)
-            found |= scored
             drift += [row | {"model_version": version} for row in _drift(model, card, features, scored)]
             if model.foretells:
-                said[model.key] = version, card["horizon_days"], scored[f"int_scores__{model.key}"]
+                kept = scored[f"int_scores__{model.key}"][["customer_id", "score"]]
+                said[model.key] = version, card["horizon_days"], kept
+            told |= scored.keys()
+            while scored:
+                yield scored.popitem()
+    for name in TYPES.keys() - _ABOUT.keys() - told:
+        yield name, pd.DataFrame(columns=list(TYPES[name]))
     drift += came_true(MODELS, store, warehouse)
-    found["int_scores__kept"] = to_keep(said, warehouse)
-    found["int_scores__models"] = pd.DataFrame(rows)
-    found["int_scores__figures"] = pd.DataFrame(figures, columns=["model_key", *Figure._fields])
-    found["int_scores__drift"] = pd.DataFrame(drift, columns=list(_ABOUT["int_scores__drift"]))
-    return found
+    yield "int_scores__kept", to_keep(said, warehouse)
+    yield "int_scores__models", pd.DataFrame(rows)
+    yield "int_scores__figures", pd.DataFrame(figures, columns=["model_key", *Figure._fields])
+    yield "int_scores__drift", pd.DataFrame(drift, columns=list(_ABOUT["int_scores__drift"]))
 
 
 def _drift(

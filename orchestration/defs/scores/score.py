@@ -70,13 +70,12 @@ def score(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.Ma
             )
     read = [column for model in MODELS.values() for column in model.columns()]
     features = read_features(refresh.warehouse, read)
-    found = tables(refresh.models, features, refresh.warehouse)
-    for table, types in TYPES.items():
-        refresh.warehouse.write(f"scores.{table}", found[table], types)
+    for table, rows in tables(refresh.models, features, refresh.warehouse):
+        refresh.warehouse.write(f"scores.{table}", rows, TYPES[table])
         yield dg.MaterializeResult(
             asset_key=["scores", table],
-            metadata={"dagster/row_count": len(found[table])},
-            check_results=[check(found[table]) for check in _CHECKS.get(table, ())],
+            metadata={"dagster/row_count": len(rows)},
+            check_results=[check(rows) for check in _CHECKS.get(table, ())],
         )
 
 
