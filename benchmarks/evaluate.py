@@ -4,8 +4,8 @@ python -m benchmarks.evaluate [MODULE …]           the whole form, or some of 
 python -m benchmarks.evaluate --small              in under a minute, on slices of the data
 python -m benchmarks.evaluate --write FILE.md      and keep the table
 
-Each module is run in a process of its own, and what it found is shown on stderr at once. One that fails is
-named below the table and does not stop the others; the exit status is 1 then.
+In the whole form each module is run in a process of its own. What it found is shown on stderr at once. One that
+fails is named below the table and does not stop the others; the exit status is 1 then.
 
 Referrals are told with the demo's truth, campaign response and the risk scorecard with made-up outcomes.
 """
@@ -13,6 +13,7 @@ Referrals are told with the demo's truth, campaign response and the risk scoreca
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -48,7 +49,7 @@ class Ran:
 
 def evaluate(modules: tuple[str, ...], *, small: bool) -> list[Ran]:
     """Run the modules one after the other."""
-    return [_ran(module, "evaluated_small" if small else "evaluated") for module in modules]
+    return [_ran(module, _rows if small else _rows_apart, small=small) for module in modules]
 
 
 def report(ran: list[Ran], command: str, day: date) -> str:
@@ -60,21 +61,25 @@ def report(ran: list[Ran], command: str, day: date) -> str:
     return "\n".join([*parts, f"\nTime taken: {took}.\n"])
 
 
-def _ran(module: str, function: str) -> Ran:
-    """A process of its own gives its memory back, and takes nobody along when it dies."""
+def _ran(module: str, rows_of: Callable[[str, str], list[Evaluated]], *, small: bool) -> Ran:
     print(f"{module} …", file=sys.stderr, flush=True)  # noqa: T201
     started = time.perf_counter()
     rows, error = [], ""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        try:
-            rows = pool.submit(_rows, f"benchmarks.{module}", function).result()
-        # whatever a module fails by is told, with the others' rows
-        except (Exception, SystemExit) as failure:
-            error = f"{type(failure).__name__}: {failure}"
+    try:
+        rows = rows_of(f"benchmarks.{module}", "evaluated_small" if small else "evaluated")
+    # whatever a module fails by is told, with the others' rows
+    except (Exception, SystemExit) as failure:
+        error = f"{type(failure).__name__}: {failure}"
     seconds = time.perf_counter() - started
     found = f"failed: {error}" if error else table(rows)
     print(f"{found}\n{seconds:,.0f} s", file=sys.stderr, flush=True)  # noqa: T201
     return Ran(module, rows, error, seconds)
+
+
+def _rows_apart(module: str, function: str) -> list[Evaluated]:
+    """A process of its own gives its memory back, and takes nobody along when it dies."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_rows, module, function).result()
 
 
 def _rows(module: str, function: str) -> list[Evaluated]:

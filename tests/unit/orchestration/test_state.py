@@ -8,6 +8,7 @@ import pytest
 
 from ml.identity.ledger import ENTRY
 from orchestration.home import Home
+from orchestration.scores.kept import SCORE_TYPES
 from orchestration.state import State
 from orchestration.state_types import (
     COMPLETENESS_TYPES,
@@ -45,6 +46,7 @@ def _frames(**tags):
         "tag_confirmations": confirmations,
         "completeness_history": completeness,
         "goal_history": pd.DataFrame(columns=list(GOAL_TYPES)),
+        "score_history": pd.DataFrame(columns=list(SCORE_TYPES)),
     }
     con = duckdb.connect()
     return {table: con.from_df(frame) for table, frame in frames.items()}

@@ -31,7 +31,7 @@ FILES = {
     "scrm": "group_messages.json radar_clicks.json",
     "truth": "persons.parquet leaving.parquet coming.parquet reviews.parquet records.parquet devices.parquet "
     "personas.parquet uplifts.parquet effects.parquet awkward.parquet faults.parquet "
-    "traps.parquet span.parquet",
+    "traps.parquet span.parquet referrals.parquet",
 }
 
 
