@@ -4,8 +4,8 @@ python -m benchmarks.evaluate [MODULE …]           the whole form, or some of 
 python -m benchmarks.evaluate --small              in under a minute, on slices of the data
 python -m benchmarks.evaluate --write FILE.md      and keep the table
 
-In the whole form each module is run in a process of its own. What it found is shown on stderr at once. One that
-fails is named below the table and does not stop the others; the exit status is 1 then.
+In the whole form each module is run in a process of its own. What it found is shown on stderr at once. One
+that fails is named below the table and does not stop the others; the exit status is 1 then.
 
 Referrals are told with the demo's truth, campaign response and the risk scorecard with made-up outcomes.
 """
