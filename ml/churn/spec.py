@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ml.outcomes.facts import FACTS
 from ml.outcomes.inputs import Given, Input, Inputs, log, log1p, share
 from ml.outcomes.outcome import Outcome
-from ml.outcomes.phrases import SHARE, TENTHS, WHOLE, Phrase, fact
+from ml.outcomes.phrases import TENTHS, WHOLE, Phrase, fact
 
 
 def _is_repeat(given: Given) -> np.ndarray:
@@ -73,12 +74,7 @@ _INPUTS = Inputs(
 )
 
 _PHRASES = {
-    "silence": fact(
-        "days_since_last_order",
-        WHOLE,
-        "距上次下单 {fact} 天（一般 {usual} 天）",
-        "days since the latest order: {fact} (usually {usual})",
-    ),
+    "silence": FACTS["days_since_last_order"],
     "rhythm": Phrase(
         _cycles,
         TENTHS,
@@ -91,24 +87,9 @@ _PHRASES = {
             "en": "ordered on one day only: no purchase cycle",
         },
     ),
-    "orders": fact(
-        "order_count",
-        WHOLE,
-        "累计下单 {fact} 次（一般 {usual} 次）",
-        "orders so far: {fact} (usually {usual})",
-    ),
-    "recent_orders": fact(
-        "order_count_90d",
-        WHOLE,
-        "近 90 天下单 {fact} 次（一般 {usual} 次）",
-        "orders in the last 90 days: {fact} (usually {usual})",
-    ),
-    "tenure": fact(
-        "days_since_first_order",
-        WHOLE,
-        "首次下单距今 {fact} 天（一般 {usual} 天）",
-        "days since the first order: {fact} (usually {usual})",
-    ),
+    "orders": FACTS["order_count"],
+    "recent_orders": FACTS["order_count_90d"],
+    "tenure": FACTS["days_since_first_order"],
     "spend": fact(
         "lifetime_spend_amount",
         WHOLE,
@@ -127,38 +108,16 @@ _PHRASES = {
         "退货 {fact} 次（一般 {usual} 次）",
         "returns: {fact} (usually {usual})",
     ),
-    "discount": fact(
-        "discounted_line_rate_365d",
-        SHARE,
-        "折扣购买占比 {fact}（一般 {usual}）",
-        "bought below list price: {fact} (usually {usual})",
-        "近 365 天没有购买明细",
-        "nothing bought in the last 365 days",
-    ),
-    "visits": fact(
-        "active_day_count_90d",
-        WHOLE,
-        "近 90 天有 {fact} 天来访（一般 {usual} 天）",
-        "days with a visit in the last 90: {fact} (usually {usual})",
-    ),
-    "interest": fact(
-        "view_count_30d",
-        WHOLE,
-        "近 30 天浏览 {fact} 次（一般 {usual} 次）",
-        "views in the last 30 days: {fact} (usually {usual})",
-    ),
+    "discount": FACTS["discounted_line_rate_365d"],
+    "visits": FACTS["active_day_count_90d"],
+    "interest": FACTS["view_count_30d"],
     "messages": fact(
         "clicked_message_count_90d",
         WHOLE,
         "近 90 天点击营销消息 {fact} 次（一般 {usual} 次）",
         "marketing messages clicked in the last 90 days: {fact} (usually {usual})",
     ),
-    "service": fact(
-        "complaint_count_90d",
-        WHOLE,
-        "近 90 天投诉 {fact} 次（一般 {usual} 次）",
-        "complaints in the last 90 days: {fact} (usually {usual})",
-    ),
+    "service": FACTS["complaint_count_90d"],
 }
 
 CHURN = Outcome(

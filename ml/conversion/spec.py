@@ -1,9 +1,10 @@
 """Conversion as an outcome: what is read of a lead and how it is told."""
 
+from ml.outcomes.facts import FACTS
 from ml.outcomes.inputs import Inputs, log, share
 from ml.outcomes.models import BLENDED
 from ml.outcomes.outcome import Outcome
-from ml.outcomes.phrases import SHARE, WHOLE, fact
+from ml.outcomes.phrases import WHOLE, fact
 
 _NEVER_DAYS = 730.0
 KNOWN = Inputs((log("known", "days_known"),))
@@ -55,52 +56,18 @@ _PHRASES = {
         "没有来访记录",
         "never seen to visit",
     ),
-    "visits": fact(
-        "active_day_count_90d",
-        WHOLE,
-        "近 90 天有 {fact} 天来访（一般 {usual} 天）",
-        "days with a visit in the last 90: {fact} (usually {usual})",
-    ),
-    "looks": fact(
-        "view_count_30d",
-        WHOLE,
-        "近 30 天浏览 {fact} 次（一般 {usual} 次）",
-        "views in the last 30 days: {fact} (usually {usual})",
-    ),
-    "cart": fact(
-        "cart_count_30d",
-        WHOLE,
-        "近 30 天加购 {fact} 次（一般 {usual} 次）",
-        "put into the cart in the last 30 days: {fact} (usually {usual})",
-    ),
+    "visits": FACTS["active_day_count_90d"],
+    "looks": FACTS["view_count_30d"],
+    "cart": FACTS["cart_count_30d"],
     "forms": fact(
         "form_count_30d",
         WHOLE,
         "近 30 天提交表单 {fact} 次（一般 {usual} 次）",
         "forms sent in the last 30 days: {fact} (usually {usual})",
     ),
-    "messages": fact(
-        "opened_message_rate_365d",
-        SHARE,
-        "营销消息打开率 {fact}（一般 {usual}）",
-        "marketing messages opened: {fact} (usually {usual})",
-        "没有收到营销消息",
-        "no marketing message sent",
-    ),
-    "wecom": fact(
-        "days_since_wecom_added",
-        WHOLE,
-        "添加企业微信 {fact} 天（一般 {usual} 天）",
-        "days since added in WeCom: {fact} (usually {usual})",
-        "未添加企业微信",
-        "not a contact in WeCom",
-    ),
-    "content": fact(
-        "radar_click_count_30d",
-        WHOLE,
-        "近 30 天查看内容 {fact} 次（一般 {usual} 次）",
-        "looks at content in the last 30 days: {fact} (usually {usual})",
-    ),
+    "messages": FACTS["opened_message_rate_365d"],
+    "wecom": FACTS["days_since_wecom_added"],
+    "content": FACTS["radar_click_count_30d"],
     "talks": fact(
         "interaction_count_90d",
         WHOLE,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ml.outcomes.facts import FACTS
 from ml.outcomes.inputs import Given, Input, Inputs, Words, log, log1p
 from ml.outcomes.models import BLENDED
 from ml.outcomes.outcome import Outcome
@@ -98,18 +99,8 @@ _PHRASES = {
         "近 90 天有 {fact} 天使用（一般 {usual} 天）",
         "days of use in the last 90: {fact} (usually {usual})",
     ),
-    "orders": fact(
-        "order_count_90d",
-        WHOLE,
-        "近 90 天下单 {fact} 次（一般 {usual} 次）",
-        "orders in the last 90 days: {fact} (usually {usual})",
-    ),
-    "complaints": fact(
-        "complaint_count_90d",
-        WHOLE,
-        "近 90 天投诉 {fact} 次（一般 {usual} 次）",
-        "complaints in the last 90 days: {fact} (usually {usual})",
-    ),
+    "orders": FACTS["order_count_90d"],
+    "complaints": FACTS["complaint_count_90d"],
     "messages": fact(
         "unsubscribe_count_90d",
         WHOLE,

@@ -1,9 +1,10 @@
 """A click on a marketing message as an outcome: what is read of who is sent some, and how it is told."""
 
+from ml.outcomes.facts import FACTS
 from ml.outcomes.inputs import Inputs, log, share
 from ml.outcomes.models import BLENDED
 from ml.outcomes.outcome import Outcome
-from ml.outcomes.phrases import SHARE, WHOLE, fact
+from ml.outcomes.phrases import WHOLE, fact
 
 _NEVER_DAYS = 730.0
 _INPUTS = Inputs(
@@ -36,14 +37,7 @@ _PHRASES = {
         "近 365 天点击营销消息 {fact} 次（一般 {usual} 次）",
         "marketing messages clicked in the last 365 days: {fact} (usually {usual})",
     ),
-    "opens": fact(
-        "opened_message_rate_365d",
-        SHARE,
-        "营销消息打开率 {fact}（一般 {usual}）",
-        "marketing messages opened: {fact} (usually {usual})",
-        "没有收到营销消息",
-        "no marketing message sent",
-    ),
+    "opens": FACTS["opened_message_rate_365d"],
     "sent": fact(
         "message_count_30d",
         WHOLE,
@@ -56,60 +50,19 @@ _PHRASES = {
         "退订营销消息 {fact} 次（一般 {usual} 次）",
         "unsubscribed: {fact} (usually {usual})",
     ),
-    "visits": fact(
-        "active_day_count_90d",
-        WHOLE,
-        "近 90 天有 {fact} 天来访（一般 {usual} 天）",
-        "days with a visit in the last 90: {fact} (usually {usual})",
-    ),
-    "orders": fact(
-        "order_count",
-        WHOLE,
-        "累计下单 {fact} 次（一般 {usual} 次）",
-        "orders so far: {fact} (usually {usual})",
-    ),
-    "silence": fact(
-        "days_since_last_order",
-        WHOLE,
-        "距上次下单 {fact} 天（一般 {usual} 天）",
-        "days since the latest order: {fact} (usually {usual})",
-        "没有下过单",
-        "never ordered",
-    ),
-    "discount": fact(
-        "discounted_line_rate_365d",
-        SHARE,
-        "折扣购买占比 {fact}（一般 {usual}）",
-        "bought below list price: {fact} (usually {usual})",
-        "近 365 天没有购买明细",
-        "nothing bought in the last 365 days",
-    ),
+    "visits": FACTS["active_day_count_90d"],
+    "orders": FACTS["order_count"],
+    "silence": FACTS["days_since_last_order"],
+    "discount": FACTS["discounted_line_rate_365d"],
     "coupons": fact(
         "coupon_redemption_count_90d",
         WHOLE,
         "近 90 天用券 {fact} 次（一般 {usual} 次）",
         "coupons used in the last 90 days: {fact} (usually {usual})",
     ),
-    "content": fact(
-        "radar_click_count_30d",
-        WHOLE,
-        "近 30 天查看内容 {fact} 次（一般 {usual} 次）",
-        "looks at content in the last 30 days: {fact} (usually {usual})",
-    ),
-    "wecom": fact(
-        "days_since_wecom_added",
-        WHOLE,
-        "添加企业微信 {fact} 天（一般 {usual} 天）",
-        "days since added in WeCom: {fact} (usually {usual})",
-        "未添加企业微信",
-        "not a contact in WeCom",
-    ),
-    "service": fact(
-        "complaint_count_90d",
-        WHOLE,
-        "近 90 天投诉 {fact} 次（一般 {usual} 次）",
-        "complaints in the last 90 days: {fact} (usually {usual})",
-    ),
+    "content": FACTS["radar_click_count_30d"],
+    "wecom": FACTS["days_since_wecom_added"],
+    "service": FACTS["complaint_count_90d"],
 }
 
 RESPONSE = Outcome(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ml.outcomes.facts import FACTS
 from ml.outcomes.inputs import Input, Inputs, log1p
 from ml.outcomes.outcome import Outcome
 from ml.outcomes.phrases import SHARE, WHOLE, Phrase, fact
@@ -48,18 +49,8 @@ _PHRASES: dict[str, Phrase] = {
         "曾逾期 {fact} 次（一般 {usual} 次）",
         "times overdue before: {fact} (usually {usual})",
     ),
-    "tenure": fact(
-        "days_since_first_order",
-        WHOLE,
-        "首次下单距今 {fact} 天（一般 {usual} 天）",
-        "days since the first order: {fact} (usually {usual})",
-    ),
-    "silence": fact(
-        "days_since_last_order",
-        WHOLE,
-        "距上次下单 {fact} 天（一般 {usual} 天）",
-        "days since the latest order: {fact} (usually {usual})",
-    ),
+    "tenure": FACTS["days_since_first_order"],
+    "silence": FACTS["days_since_last_order"],
     "orders": fact(
         "order_count_365d",
         WHOLE,
@@ -94,26 +85,9 @@ _PHRASES: dict[str, Phrase] = {
         "没有退货占比",
         "no share returned known",
     ),
-    "discount": fact(
-        "discounted_line_rate_365d",
-        SHARE,
-        "折扣购买占比 {fact}（一般 {usual}）",
-        "bought below list price: {fact} (usually {usual})",
-        "近 365 天没有购买明细",
-        "nothing bought in the last 365 days",
-    ),
-    "visits": fact(
-        "active_day_count_90d",
-        WHOLE,
-        "近 90 天有 {fact} 天来访（一般 {usual} 天）",
-        "days with a visit in the last 90: {fact} (usually {usual})",
-    ),
-    "service": fact(
-        "complaint_count_90d",
-        WHOLE,
-        "近 90 天投诉 {fact} 次（一般 {usual} 次）",
-        "complaints in the last 90 days: {fact} (usually {usual})",
-    ),
+    "discount": FACTS["discounted_line_rate_365d"],
+    "visits": FACTS["active_day_count_90d"],
+    "service": FACTS["complaint_count_90d"],
     "subscriptions": fact(
         "running_subscription_count",
         WHOLE,

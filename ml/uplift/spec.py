@@ -1,5 +1,6 @@
 """What the uplift model reads of a customer and of the campaign, and how it is told."""
 
+from ml.outcomes.facts import FACTS
 from ml.outcomes.inputs import Inputs, Words, log, share
 from ml.outcomes.phrases import SHARE, WHOLE, Phrase, fact
 
@@ -32,28 +33,9 @@ PHRASES = {
         {"zh": "活动类型：{fact}", "en": "kind of campaign: {fact}"},
         {"zh": "活动类型未知", "en": "kind of campaign unknown"},
     ),
-    "silence": fact(
-        "days_since_last_order",
-        WHOLE,
-        "距上次下单 {fact} 天（一般 {usual} 天）",
-        "days since the latest order: {fact} (usually {usual})",
-        "还没有下过单",
-        "no order yet",
-    ),
-    "orders": fact(
-        "order_count",
-        WHOLE,
-        "累计下单 {fact} 次（一般 {usual} 次）",
-        "orders so far: {fact} (usually {usual})",
-    ),
-    "tenure": fact(
-        "days_since_first_order",
-        WHOLE,
-        "首次下单距今 {fact} 天（一般 {usual} 天）",
-        "days since the first order: {fact} (usually {usual})",
-        "还没有下过单",
-        "no order yet",
-    ),
+    "silence": FACTS["days_since_last_order"],
+    "orders": FACTS["order_count"],
+    "tenure": FACTS["days_since_first_order"],
     "spend": fact(
         "average_order_amount",
         WHOLE,
@@ -62,14 +44,7 @@ PHRASES = {
         "还没有下过单",
         "no order yet",
     ),
-    "discount": fact(
-        "discounted_line_rate_365d",
-        SHARE,
-        "折扣购买占比 {fact}（一般 {usual}）",
-        "bought below list price: {fact} (usually {usual})",
-        "近 365 天没有购买明细",
-        "nothing bought in the last 365 days",
-    ),
+    "discount": FACTS["discounted_line_rate_365d"],
     "coupons": fact(
         "coupon_order_rate_365d",
         SHARE,
@@ -86,18 +61,8 @@ PHRASES = {
         "没有收到营销消息",
         "no marketing message sent",
     ),
-    "visits": fact(
-        "active_day_count_90d",
-        WHOLE,
-        "近 90 天有 {fact} 天来访（一般 {usual} 天）",
-        "days with a visit in the last 90: {fact} (usually {usual})",
-    ),
-    "interest": fact(
-        "cart_count_30d",
-        WHOLE,
-        "近 30 天加购 {fact} 次（一般 {usual} 次）",
-        "put into the cart in the last 30 days: {fact} (usually {usual})",
-    ),
+    "visits": FACTS["active_day_count_90d"],
+    "interest": FACTS["cart_count_30d"],
     "category": Phrase(
         lambda given: given["usual_category"],
         "",
