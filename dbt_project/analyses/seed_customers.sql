@@ -5,24 +5,7 @@ inputs as (
 
     select
         features.*,
-        customers.customer_type,
-        customers.has_email,
-        customers.has_phone,
-        customers.gender,
-        customers.occupation,
-        customers.city,
-        customers.region,
-        {{ age_in_years('customers.birth_on', 'features.as_of_on') }} as age_years,
-        customers.industry,
-        customers.employee_count,
-        customers.annual_revenue_amount,
-        customers.purchasing_power_index,
-        rfm.recency_score,
-        rfm.frequency_score,
-        rfm.monetary_score,
-        rfm.rfm_score,
-        rfm.rfm_class,
-        rfm.value_quadrant
+        {{ known_of_customer() }}
 
     from {{ ref('fct_customer_features') }} as features
     inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id

@@ -21,16 +21,7 @@ due as (
 
 sampled as (
 
-    select
-        due.*,
-        row_number() over (
-            partition by due.as_of_on
-            order by md5(due.customer_id || cast(due.as_of_on as string)) asc nulls last
-        ) as place
-
-    from due
-    inner join cut_offs on due.as_of_on = cut_offs.as_of_on
-    qualify place * cut_offs.cut_off_count <= 200000
+    {{ sampled_per_cut_off('due', 'cut_offs', 200000) }}
 
 ),
 

@@ -22,16 +22,7 @@ answered as (
 
 sampled as (
 
-    select
-        answered.*,
-        row_number() over (
-            partition by answered.as_of_on
-            order by md5(answered.customer_id || cast(answered.as_of_on as string)) asc nulls last
-        ) as place
-
-    from answered
-    inner join cut_offs on answered.as_of_on = cut_offs.as_of_on
-    qualify place * cut_offs.cut_off_count <= 200000
+    {{ sampled_per_cut_off('answered', 'cut_offs', 200000) }}
 
 ),
 

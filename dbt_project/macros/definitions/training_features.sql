@@ -12,7 +12,7 @@ with
 numbered_cut_offs as (
 
     select
-        cut_off_on,
+        cut_off_on as as_of_on,
         {{ day_start('cut_off_on') }} as as_of,
         {{ add_days('cut_off_on', horizon_days) }} as until_on,
         count(*) over () as cut_off_count
@@ -39,23 +39,23 @@ spans as (
 
 ),
 
-sampled as (
+concerned as (
 
     select
         spans.customer_id,
-        cut_offs.cut_off_on as as_of_on,
+        cut_offs.as_of_on,
         cut_offs.as_of,
-        cut_offs.until_on,
-        cut_offs.cut_off_count,
-        row_number() over (
-            partition by cut_offs.cut_off_on
-            order by md5(spans.customer_id || cast(cut_offs.cut_off_on as string)) asc nulls last
-        ) as place
+        cut_offs.until_on
 
     from spans
     inner join numbered_cut_offs as cut_offs
         on spans.since_at < cut_offs.as_of and coalesce(spans.until_at >= cut_offs.as_of, true)
-    qualify place * cut_off_count <= {{ row_limit }}
+
+),
+
+sampled as (
+
+    {{ sampled_per_cut_off('concerned', 'numbered_cut_offs', row_limit) }}
 
 ),
 
