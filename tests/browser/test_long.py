@@ -3,11 +3,10 @@
 import duckdb
 import pytest
 
-from benchmarks.browser import Reader, served
+from benchmarks.browser import PAGES, Reader, served
 
 LANGUAGES = ("zh", "en")
 PHONE = {"width": 390, "height": 844}
-PAGES = ("", "segments", "customer", "tags", "analysis", "quality", "review")
 MAIN = ("", "segments", "customer", "analysis")
 BEST = "select customer_id from marts.mart_customer_profiles order by order_count desc, customer_id limit 1"
 FIGURES = """
