@@ -16,8 +16,8 @@ COPIED = (
 SOURCES = Path(__file__).parent / "sources"
 # what `make test` runs; the others are for `make long`
 IN_SHORT = (
-    *("test_customer_page", "test_explain_and_status", "test_nothing_new", "test_online_retail"),
-    *("test_pages", "test_review"),
+    *("test_clients", "test_customer_page", "test_explain_and_status", "test_nothing_new"),
+    *("test_online_retail", "test_pages", "test_review"),
 )
 
 

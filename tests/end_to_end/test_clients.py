@@ -1,4 +1,7 @@
-"""The snapshot read by clients that do not come with us: DuckDB 1.x from the file, Polars from Parquet."""
+"""The snapshot of a home, whole, as other clients read it.
+
+DuckDB 1.x from the file, Polars from Parquet, psycopg and SQLAlchemy from PostgreSQL.
+"""
 
 import json
 import subprocess
@@ -7,9 +10,14 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import psycopg
 import pytest
+import sqlalchemy
 
+from orchestration.dbt import ensure_manifest, project_vars
 from orchestration.publish.export import export_parquet
+from orchestration.publish.public_tables import public_tables
+from orchestration.publish.serving import serve
 from orchestration.publish.snapshot import published_snapshot
 
 BY_DUCKDB_1 = """
@@ -79,3 +87,26 @@ def test_polars_and_pandas_read_the_same_from_parquet(ask, snapshot, tmp_path):
     by_pandas = spends.groupby("lifecycle_stage")["net_spend_amount"].agg(["size", "sum"]).round(2)
     assert by_polars == {stage: (row["size"], row["sum"]) for stage, row in by_pandas.iterrows()}
     assert sum(count for count, _ in by_polars.values()) == len(profiles)
+
+
+def test_postgres_shows_every_row_of_every_table_with_its_key(snapshot, postgres):
+    tables = public_tables(ensure_manifest(), project_vars()["features"]["columns"])
+    dsn = postgres.replace("+psycopg", "")
+
+    serve(snapshot, dsn, tables)
+
+    engine = sqlalchemy.create_engine(postgres)
+    with psycopg.connect(dsn) as served, duckdb.connect(str(snapshot), read_only=True) as con:
+        for table in tables:
+            asked = f"select count(*) from {table.full_name}"
+            assert served.execute(asked).fetchone() == con.execute(asked).fetchone(), table.full_name
+            seen = sqlalchemy.Table(
+                table.name, sqlalchemy.MetaData(), schema=table.schema, autoload_with=engine
+            )
+            assert [column.name for column in seen.columns] == [
+                name for (name, *_) in con.execute(f"describe {table.full_name}").fetchall()
+            ]
+        keyed = "select count(*) from pg_constraint where contype = 'p'"
+        assert served.execute(keyed).fetchone()[0] >= sum(
+            bool(table.shown_key(masked=True)) and not table.is_view for table in tables
+        )
