@@ -207,11 +207,14 @@ class Customer:
 def find(ask: Ask, text: str) -> list[str]:
     """The customers that a text names: a customer_id, a merged one, an identifier or name as shown."""
     text = text.strip()
+    # links name customers: no need to go through everybody's identifiers
+    if ask("select customer_id from customers.dim_customers where customer_id = ?", [text]):
+        return [text]
     found = ask(
         """
         select distinct customer_id from identity.dim_identities
         where customer_id is not null
-            and (customer_id = $1 or identifier_value = $1 or source_system || ':' || record_key = $1)
+            and (identifier_value = $1 or source_system || ':' || record_key = $1)
         union
         select customer_id from identity.dim_redirects
         where previous_customer_id = $1 and customer_id is not null

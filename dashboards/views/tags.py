@@ -13,12 +13,14 @@ from portrait.inputs import inputs
 from portrait.terms import term
 
 _TAGS = """
-select tags.*, count(held.customer_id) as holders,
-    coalesce(count_if(not held.is_usable), 0) as expired,
-    count(held.customer_id) / (select nullif(count(*), 0) from customers.dim_customers) as coverage
+select tags.*, coalesce(held.holders, 0) as holders, coalesce(held.expired, 0) as expired,
+    coalesce(held.holders, 0) / (select nullif(count(*), 0) from customers.dim_customers) as coverage
 from tags.dim_tags as tags
-left join tags.fct_customer_tags as held on held.tag_key = tags.tag_key and held.valid_to_on is null
-group by all order by tags.dimension, tags.tag_key
+left join (
+    select tag_key, count(*) as holders, count_if(not is_usable) as expired
+    from tags.fct_customer_tags where valid_to_on is null group by tag_key
+) as held on held.tag_key = tags.tag_key
+order by tags.dimension, tags.tag_key
 """
 _TRIED = """
 select count(*) as customers, count_if(coalesce(({rule}), false)) as matching, count(holder_id) as holders,
