@@ -11,8 +11,8 @@ from ml.truth.faults import FaultKind, fault_kinds
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.manifests import Load, RawLoad, current_loads, loads, raw_loads
-from orchestration.ingest.quoting import parquet_rows
 from orchestration.ingest.sources import read_source
+from orchestration.quoting import parquet_rows
 from orchestration.settings import DBT_PROJECT_DIR, Settings, business_settings
 
 # `one_row_per` and repeats are left out under these names; everything else is a `where` of the source

@@ -10,7 +10,7 @@ from rich.markup import escape
 from orchestration.home import Home
 from orchestration.ingest.contracts import Column, read_contracts
 from orchestration.ingest.manifests import current_loads, loads
-from orchestration.ingest.quoting import parquet_rows
+from orchestration.quoting import parquet_rows
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.staleness import read_sources
 

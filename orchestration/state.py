@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from orchestration.home import Home
 from orchestration.ingest.manifests import written_aside
-from orchestration.ingest.quoting import no_rows, parquet_rows
+from orchestration.quoting import no_rows, parquet_rows
 from orchestration.state_types import (
     DECISION_TYPES,
     HISTORY,

@@ -24,10 +24,10 @@ from ml.truth.traps import TrapFigure, trap_figures
 from ml.truth.value import value
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
-from orchestration.ingest.quoting import parquet_rows
 from orchestration.injected import completeness, injected_faults
 from orchestration.injected_tables import completeness_table, faults_table, recovered_table, traps_table
 from orchestration.publish.snapshot import published_snapshot
+from orchestration.quoting import parquet_rows
 from orchestration.settings import Settings, business_settings
 from orchestration.truth_models import of_models
 

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home, write_json
+from orchestration.quoting import quoted
 from orchestration.settings import memory
 
 _LOG = logging.getLogger("huaxiang")
@@ -116,11 +117,19 @@ class Warehouse:
             ) from error
 
     def read(self, sql: str, memory_limit: str | None = None) -> pd.DataFrame:
-        """The result of a query; `memory_limit` leaves room for one that takes gigabytes."""
+        """The result of a query, decimals as doubles; `memory_limit` leaves room for one of gigabytes.
+
+        A million decimals in pandas are a million objects of 112 bytes.
+        """
         with self.open() as con:
             if memory_limit:
                 con.execute(f"set memory_limit = '{memory_limit}'")
-            return con.sql(sql).to_arrow_table().to_pandas()
+            found = con.sql(sql)
+            shown = [
+                f"cast({name} as double) as {name}" if kind.id == "decimal" else name
+                for name, kind in zip(map(quoted, found.columns), found.types, strict=True)
+            ]
+            return found.project(", ".join(shown)).to_arrow_table().to_pandas()
 
     def write(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
         """Replace a table by the frame, columns cast to `types` and in that order."""

@@ -13,7 +13,7 @@ from orchestration.errors import HuaxiangError
 from orchestration.home import Home
 from orchestration.identity.stitched import identity_rules
 from orchestration.identity.waiting import Waiting, waiting
-from orchestration.ingest.quoting import parquet_rows
+from orchestration.quoting import parquet_rows
 from orchestration.state import State
 from orchestration.state_types import IDENTITY_DECISION_TYPES
 

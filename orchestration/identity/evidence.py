@@ -9,7 +9,7 @@ from rich.markup import escape
 from orchestration.home import Home
 from orchestration.identity.tables import PAIRS, RECORDS
 from orchestration.ingest.problems import masked
-from orchestration.ingest.quoting import literal, parquet_rows
+from orchestration.quoting import literal, parquet_rows
 
 _SHOWN = 12
 _COPY = """

@@ -19,7 +19,7 @@ from orchestration.identity.junk import junk_values
 from orchestration.identity.matched import between, exclude_values, match_units, names_of_units
 from orchestration.identity.tables import IDENTIFIERS, PERSONS
 from orchestration.identity.touched import Touched
-from orchestration.ingest.quoting import literal
+from orchestration.quoting import literal
 from orchestration.settings import DBT_PROJECT_DIR
 from orchestration.state import State
 

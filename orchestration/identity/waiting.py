@@ -6,7 +6,7 @@ import duckdb
 
 from orchestration.home import Home
 from orchestration.identity.tables import PAIRS, QUARANTINE
-from orchestration.ingest.quoting import literal, parquet_rows
+from orchestration.quoting import literal, parquet_rows
 from orchestration.state import State
 
 _WAITING = """

@@ -3,7 +3,7 @@
 import re
 
 from orchestration.ingest.contracts import Column
-from orchestration.ingest.quoting import literal
+from orchestration.quoting import literal
 
 # spaces of all kinds, which exports put around values (a tab keeps spreadsheets from rounding long numbers)
 _BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.landed_rows import typed_rows
 from orchestration.ingest.manifests import Load
-from orchestration.ingest.quoting import literal, no_rows, quoted
+from orchestration.quoting import literal, no_rows, quoted
 
 _TYPES = dict.fromkeys(("contract_table", "source_system", "record_key"), "varchar")
 

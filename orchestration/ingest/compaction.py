@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.ingest.landed_rows import PACK, ROWS, own_rows, packs_of
 from orchestration.ingest.manifests import Load, written_aside
-from orchestration.ingest.quoting import literal, parquet_rows
+from orchestration.quoting import literal, parquet_rows
 
 # more loads than this of one table, and a pull packs them
 MOST_SMALL_LOADS = 50

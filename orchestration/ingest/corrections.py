@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from orchestration.ingest.manifests import Load
-from orchestration.ingest.quoting import literal, parquet_rows, quoted
+from orchestration.quoting import literal, parquet_rows, quoted
 from orchestration.state import State
 
 # the decisions a person can take

@@ -19,8 +19,8 @@ from orchestration.ingest.contracts import Column, ContractTable
 from orchestration.ingest.landed_rows import typed_rows
 from orchestration.ingest.manifests import Load, loads
 from orchestration.ingest.quarantine import create_quarantine
-from orchestration.ingest.quoting import literal, no_rows, parquet_rows, quoted
 from orchestration.ingest.sources import SourceSystem
+from orchestration.quoting import literal, no_rows, parquet_rows, quoted
 from orchestration.state import State
 from orchestration.state_types import HISTORY
 

@@ -12,9 +12,9 @@ from orchestration.ingest.extracts import Extract
 from orchestration.ingest.landed_rows import living_rows, rows_of
 from orchestration.ingest.lookups import loads_read
 from orchestration.ingest.manifests import Load, RawLoad, current_loads, loads, raw_loads
-from orchestration.ingest.quoting import literal, parquet_rows
 from orchestration.ingest.sources import SourceSystem
 from orchestration.ingest.tombstones import MARKED, MISSING
+from orchestration.quoting import literal, parquet_rows
 
 REJECTED = "rejected"
 UNPARSABLE = "unparsable"

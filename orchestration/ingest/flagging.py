@@ -14,7 +14,7 @@ from orchestration.ingest.contracts import Column, ContractTable
 from orchestration.ingest.corrections import quarantine_id
 from orchestration.ingest.manifests import Load
 from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
-from orchestration.ingest.quoting import literal, quoted
+from orchestration.quoting import literal, quoted
 
 if TYPE_CHECKING:
     import pandas as pd

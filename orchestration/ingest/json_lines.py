@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from orchestration.ingest.decoding import NOT_DECODABLE, UNDECODABLE, check_decodable, opened_text
 from orchestration.ingest.parts import Part, UnparsableWriter, raw_name
-from orchestration.ingest.quoting import literal, parquet_rows, quoted
+from orchestration.quoting import literal, parquet_rows, quoted
 
 _BLOCK_CHARACTERS = 8 << 20
 _LINES = pa.schema([("_row", pa.int64()), ("line", pa.string())])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestration.ingest.contracts import BOOKKEEPING, ContractTable
 from orchestration.ingest.manifests import Load
-from orchestration.ingest.quoting import literal, no_rows, parquet_rows, quoted
+from orchestration.quoting import literal, no_rows, parquet_rows, quoted
 
 ROWS = "rows.parquet"
 PACK = "pack.json"

@@ -37,9 +37,9 @@ from orchestration.ingest.mapping import (
 )
 from orchestration.ingest.objects import digest
 from orchestration.ingest.problems import SHOWN_ROWS, Problem, counted, examples
-from orchestration.ingest.quoting import literal
 from orchestration.ingest.sources import SourceSystem
 from orchestration.ingest.tombstones import deleted_counts, find_gone, gone_share
+from orchestration.quoting import literal
 
 _VALUE = re.compile(r"@|\d{5}|^[\d\W]*$")
 

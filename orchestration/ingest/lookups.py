@@ -6,7 +6,7 @@ from orchestration.ingest.extracts import Lookup
 from orchestration.ingest.manifests import RawLoad
 from orchestration.ingest.objects import RawObject
 from orchestration.ingest.parts import part_file
-from orchestration.ingest.quoting import parquet_rows, quoted
+from orchestration.quoting import parquet_rows, quoted
 
 
 def loads_read(known: Iterable[RawLoad], raw_object: RawObject) -> list[RawLoad]:

@@ -18,7 +18,7 @@ from orchestration.ingest.failing import failure
 from orchestration.ingest.manifests import RawLoad
 from orchestration.ingest.outcomes import mark_repeats, show_fates
 from orchestration.ingest.parts import part_file
-from orchestration.ingest.quoting import literal, parquet_rows, quoted
+from orchestration.quoting import literal, parquet_rows, quoted
 
 # beside the contract's columns: whether the source says that the record is gone
 DELETED = "_is_deleted"

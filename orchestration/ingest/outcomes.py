@@ -5,7 +5,7 @@ import duckdb
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import quarantine_id
 from orchestration.ingest.extracts import REPEATED
-from orchestration.ingest.quoting import literal, quoted
+from orchestration.quoting import literal, quoted
 
 OTHER_CONTENT = "the same key again with other content"
 

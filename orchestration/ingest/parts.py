@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration.errors import HuaxiangError
-from orchestration.ingest.quoting import literal
+from orchestration.quoting import literal
 
 # names of the loader's own columns; a column of the source that has one of them gets an underscore after it
 _RESERVED = ("_file", "_row", "_left_out")

@@ -15,9 +15,9 @@ from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.corrections import quarantine_id
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load, current_loads, loads, raw_loads
-from orchestration.ingest.quoting import literal, parquet_rows
 from orchestration.ingest.sources import SourceSystem
 from orchestration.ingest.verdict import blocked_loads
+from orchestration.quoting import literal, parquet_rows
 from orchestration.settings import business_settings
 from orchestration.state import State
 

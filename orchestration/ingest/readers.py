@@ -11,8 +11,8 @@ from orchestration.ingest.json_documents import read_json
 from orchestration.ingest.json_lines import read_json_lines
 from orchestration.ingest.objects import FORMATS, Reading
 from orchestration.ingest.parts import Part, raw_name
-from orchestration.ingest.quoting import literal, quoted
 from orchestration.ingest.spreadsheets import read_excel
+from orchestration.quoting import literal, quoted
 
 _FORMATS = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),

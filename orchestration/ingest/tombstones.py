@@ -9,7 +9,7 @@ import duckdb
 from orchestration.ingest.contracts import ContractTable
 from orchestration.ingest.landed_rows import living_rows, rows_of
 from orchestration.ingest.manifests import Load, RawLoad
-from orchestration.ingest.quoting import literal, quoted
+from orchestration.quoting import literal, quoted
 
 MISSING, MARKED = "missing from the snapshot", "marked by the source"
 DROPPED = "no longer in its file"

@@ -6,8 +6,8 @@ import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.manifests import sweep, written_aside
-from orchestration.publish.masking import literal, quoted
 from orchestration.publish.snapshot import SNAPSHOTS, point
+from orchestration.quoting import literal, quoted
 
 POINTER = "profiles"
 

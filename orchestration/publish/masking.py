@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from orchestration.errors import HuaxiangError
+from orchestration.quoting import quoted
 
 # what may be done with a column of each privacy mark; the first is done when it names no band
 HANDLINGS = {
@@ -55,16 +56,6 @@ class PublicTable:
         """The key, unless masking hides what tells rows apart."""
         hidden = {column.name for column in self.columns if masked and _handling(column, self) != "as_is"}
         return () if hidden & set(self.key) else self.key
-
-
-def quoted(name: str) -> str:
-    """Quote a name as a DuckDB identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Quote a text as a DuckDB literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def masked_expression(column: PublicColumn, table: PublicTable) -> str | None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.publish.masking import PublicTable, quoted
+from orchestration.publish.masking import PublicTable
 from orchestration.publish.serving_views import (
     Schemas,
     remove_unread,
@@ -26,6 +26,7 @@ from orchestration.publish.serving_views import (
     view_statements,
 )
 from orchestration.publish.snapshot import SNAPSHOTS
+from orchestration.quoting import quoted
 
 if TYPE_CHECKING:
     import psycopg

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration.publish.masking import PublicTable, literal, quoted
+from orchestration.publish.masking import PublicTable
+from orchestration.quoting import literal, quoted
 
 if TYPE_CHECKING:
     import psycopg

@@ -12,8 +12,9 @@ import duckdb
 
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
-from orchestration.publish.masking import PublicColumn, PublicTable, literal, quoted
+from orchestration.publish.masking import PublicColumn, PublicTable
 from orchestration.publish.writing import PART, errors_naming, shown_columns, write_comments, write_table
+from orchestration.quoting import literal, quoted
 
 POINTER = "profiles.duckdb"
 # the oldest storage that keeps comments; DuckDB 1.x clients read it

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import duckdb
 
 from orchestration.errors import HuaxiangError
-from orchestration.publish.masking import PublicTable, literal, masked_expression, masked_type, quoted
+from orchestration.publish.masking import PublicTable, masked_expression, masked_type
+from orchestration.quoting import literal, quoted
 
 # the name under which the file being written is attached
 PART = "snapshot_part"

@@ -7,7 +7,7 @@ import duckdb
 
 from expectations.loads import QUANTILES, ColumnFigures, LoadFigures
 from orchestration.ingest.contracts import Column, ContractTable
-from orchestration.ingest.quoting import quoted
+from orchestration.quoting import quoted
 
 # quantiles of a longer load are those of rows evenly spread over it
 _QUANTILE_ROWS = 250_000

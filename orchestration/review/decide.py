@@ -13,7 +13,7 @@ from orchestration.ingest.casts import text, typed
 from orchestration.ingest.contracts import Column
 from orchestration.ingest.corrections import ACCEPTED, CORRECTED, REJECTED
 from orchestration.ingest.flagging import Clock, broken_rules
-from orchestration.ingest.quoting import literal
+from orchestration.quoting import literal
 from orchestration.review.desk import Desk, Item, find
 from orchestration.settings import business_settings
 from orchestration.state_types import DECISION_TYPES

@@ -14,9 +14,10 @@ import duckdb
 from orchestration.dbt import compiled_together, ensure_manifest, project_vars
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
-from orchestration.publish.masking import PublicTable, literal, masked_expression, quoted
+from orchestration.publish.masking import PublicTable, masked_expression
 from orchestration.publish.public_tables import public_tables
 from orchestration.publish.snapshot import published_snapshot
+from orchestration.quoting import literal, quoted
 from orchestration.state import State
 from orchestration.state_types import HISTORY
 

@@ -12,8 +12,8 @@ import pandas as pd
 from orchestration.context import business_zone, parse_as_of, parse_day
 from orchestration.errors import HuaxiangError
 from orchestration.home import Home
-from orchestration.ingest.quoting import literal
 from orchestration.publish.snapshot import latest_snapshot, published_snapshot
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 from orchestration.sheets import decided_lines, write_sheet
 from orchestration.state import State

@@ -10,9 +10,9 @@ from sqlglot import exp
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.manifests import loads, raw_loads
 from orchestration.ingest.sources import read_source
-from orchestration.publish.masking import literal, quoted
 from orchestration.publish.public_tables import public_tables
 from orchestration.publish.snapshot import latest_snapshot, write_snapshot
+from orchestration.quoting import literal, quoted
 from tests.architecture.source_tree import DBT_PROJECT
 
 # shorter ones ("Ann", "4711") occur by chance in other words, ids and pages of any file

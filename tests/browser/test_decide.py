@@ -8,7 +8,7 @@ import pytest
 from benchmarks.browser import Reader, served
 from orchestration.home import Home
 from orchestration.identity.waiting import Waiting, waiting
-from orchestration.ingest.quoting import literal
+from orchestration.quoting import literal
 from orchestration.state import State
 
 SECRETS = """

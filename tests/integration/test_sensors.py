@@ -12,8 +12,8 @@ import pytest
 from orchestration.home import Home
 from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.pull import pull
-from orchestration.ingest.quoting import no_rows
 from orchestration.ingest.sources import read_source
+from orchestration.quoting import no_rows
 from orchestration.requests import CAUSE, JOB
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 from orchestration.state import State

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.ingest.cleaning import emails, names, texts
 from orchestration.ingest.cleaning.places import PLACES, place
 from orchestration.ingest.cleaning.texts import Step
-from orchestration.ingest.quoting import literal
+from orchestration.quoting import literal
 
 if TYPE_CHECKING:
     from orchestration.ingest.cleaning.phones import Phones

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from orchestration.ingest.cleaning.definition import Chain
 from orchestration.ingest.contracts import Column, ContractTable
-from orchestration.ingest.quoting import literal, quoted
+from orchestration.quoting import literal, quoted
 
 _BATCH = 200_000
 _CHANGED = pa.schema([("original", pa.string()), ("result", pa.string()), ("rule", pa.string())])

@@ -14,8 +14,8 @@ from orchestration.ingest.manifests import RawLoad, write_manifest, written_asid
 from orchestration.ingest.objects import digest
 from orchestration.ingest.parts import Part
 from orchestration.ingest.problems import Problem
-from orchestration.ingest.quoting import literal, parquet_rows, quoted
 from orchestration.ingest.sources import SourceSystem
+from orchestration.quoting import literal, parquet_rows, quoted
 
 PENDING = ".pending"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration.errors import HuaxiangError
 from orchestration.ingest.connections.polled import Cursor, CursorValue
-from orchestration.ingest.quoting import literal
+from orchestration.quoting import literal
 
 _SEEN = "seen.parquet"
 # DuckDB's type of a cursor column → what it is to us

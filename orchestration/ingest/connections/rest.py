@@ -19,7 +19,7 @@ from orchestration.ingest.connections.rest_pages import Pages
 from orchestration.ingest.connections.rest_records import filled, looked_up, records_of, spread, value_at
 from orchestration.ingest.connections.secrets import Variables
 from orchestration.ingest.json_lines import key_columns
-from orchestration.ingest.quoting import parquet_rows, quoted
+from orchestration.quoting import parquet_rows, quoted
 
 if TYPE_CHECKING:
     import requests

@@ -23,8 +23,8 @@ from orchestration.ingest.connections.polled import (
 )
 from orchestration.ingest.connections.secrets import Secret, Variables, expand, hidden
 from orchestration.ingest.parts import raw_name
-from orchestration.ingest.quoting import parquet_rows
 from orchestration.ingest.yaml_entries import entries, name_of, named
+from orchestration.quoting import parquet_rows
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

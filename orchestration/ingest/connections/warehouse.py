@@ -19,8 +19,8 @@ from orchestration.ingest.connections.polled import (
 from orchestration.ingest.connections.secrets import Variables, expand
 from orchestration.ingest.connections.sql import parse_sql
 from orchestration.ingest.parts import raw_name
-from orchestration.ingest.quoting import literal, quoted
 from orchestration.ingest.yaml_entries import entries
+from orchestration.quoting import literal, quoted
 
 _NESTED = ("STRUCT", "MAP", "UNION", "JSON")
 # types that Parquet or other drivers know under no name of their own

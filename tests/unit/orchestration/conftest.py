@@ -15,9 +15,9 @@ from orchestration.ingest.contracts import ContractTable, read_contracts
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import Load, RawLoad, current_loads, loads, raw_loads
 from orchestration.ingest.pull import Pulled, pull, standing_problems
-from orchestration.ingest.quoting import parquet_rows
 from orchestration.ingest.sources import SourceSystem, parse_source
 from orchestration.ingest.verdict import Verdict, reading_problems, verdicts
+from orchestration.quoting import parquet_rows
 from orchestration.settings import DBT_PROJECT_DIR
 
 BUSINESS_TIMEZONE = "Asia/Shanghai"

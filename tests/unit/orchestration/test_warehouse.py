@@ -111,7 +111,7 @@ def test_frames_go_in_and_come_out(home):
     found = warehouse.read("select * from scores.int_scores__x")
     assert list(found.columns) == ["name", "score"]
     assert found["name"].tolist() == ["a"]
-    assert str(found["score"].tolist()) == "[Decimal('1.00')]"
+    assert str(found["score"].tolist()) == "[1.0]"
 
 
 def test_the_warehouse_can_be_opened_inside_itself(home):

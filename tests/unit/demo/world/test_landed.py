@@ -8,9 +8,9 @@ from orchestration.ingest.contracts import read_contracts
 from orchestration.ingest.made_up import standing, write_made_up
 from orchestration.ingest.manifests import current_loads, loads
 from orchestration.ingest.pull import pull
-from orchestration.ingest.quoting import parquet_rows
 from orchestration.ingest.sources import read_source
 from orchestration.injected import injected_faults
+from orchestration.quoting import parquet_rows
 from orchestration.settings import DBT_PROJECT_DIR, DEFAULT_SOURCES, Settings
 from tests.unit.demo.world.files import END_ON
 

@@ -5,8 +5,8 @@ import pytest
 
 from orchestration.ingest.fates import ObjectFates, row_fates
 from orchestration.ingest.pull import pull
-from orchestration.ingest.quoting import parquet_rows
 from orchestration.ingest.sources import read_source
+from orchestration.quoting import parquet_rows
 
 HEADER = "id,customer,kind,ordered_at\n"
 

@@ -1,7 +1,7 @@
 import duckdb
 import pytest
 
-from orchestration.ingest.quoting import literal, parquet_rows, quoted
+from orchestration.quoting import literal, parquet_rows, quoted
 
 
 @pytest.mark.parametrize("text", ["plain", "it's", 'a "b"', "a -- b", "'; drop table x; --", "中文", ""])

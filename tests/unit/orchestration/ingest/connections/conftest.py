@@ -11,8 +11,8 @@ from orchestration.home import Home
 from orchestration.ingest.landed_rows import rows_of
 from orchestration.ingest.manifests import RawLoad, current_loads, loads, raw_loads
 from orchestration.ingest.pull import Pulled, pull
-from orchestration.ingest.quoting import parquet_rows
 from orchestration.ingest.sources import SourceSystem, parse_source
+from orchestration.quoting import parquet_rows
 
 
 @dataclass
