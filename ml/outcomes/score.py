@@ -1,5 +1,6 @@
 """Scoring customers with a published fit."""
 
+import numpy as np
 import pandas as pd
 
 from ml.outcomes import models, season
@@ -27,8 +28,8 @@ def score(
             f"The {outcome.key} fit {fitted.model_version} must not score: {fitted.reason}"
             " Score only published fits."
         )
-    concerned = features[outcome.concerns(features)]
-    days = pd.to_datetime(concerned["as_of_on"].drop_duplicates()).dt.date.tolist()
+    concerned = np.flatnonzero(outcome.concerns(features))
+    days = pd.to_datetime(features["as_of_on"].iloc[concerned].drop_duplicates()).dt.date.tolist()
     if len(days) > 1:
         raise ValueError(
             f"The features to score are as of {len(days)} days, {min(days)} to {max(days)}; expected one day."
@@ -36,7 +37,9 @@ def score(
         )
     shift = season.shift_for(fitted.scorer.season, days[0]) if days else 0.0
     parts = [
-        _score_part(fitted.scorer, concerned.iloc[first : first + _ROWS_AT_ONCE], shift, outcome, settings)
+        _score_part(
+            fitted.scorer, features.iloc[concerned[first : first + _ROWS_AT_ONCE]], shift, outcome, settings
+        )
         for first in range(0, max(len(concerned), 1), _ROWS_AT_ONCE)
     ]
     return pd.concat(parts, ignore_index=True)
