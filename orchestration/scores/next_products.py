@@ -9,7 +9,7 @@ from orchestration.scores.features import day_of_run
 from orchestration.scores.model import ScoredModel, train_once
 from orchestration.scores.store import Current, ModelStore
 from orchestration.settings import business_settings
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import LITTLE_MEMORY, Warehouse
 
 if TYPE_CHECKING:
     from ml.next_products.purchases import Purchases
@@ -52,7 +52,7 @@ def purchases(warehouse: Warehouse) -> "Purchases":
     """Every sale line of a known customer and product, a day once."""
     from ml.next_products.purchases import Purchases
 
-    entries = warehouse.read(_ENTRIES)
+    entries = warehouse.read(_ENTRIES, LITTLE_MEMORY)
     return Purchases(
         warehouse.read(_CUSTOMERS)["customer_id"].to_numpy(dtype=object),
         warehouse.read(_PRODUCTS)["product_id"].to_numpy(dtype=object),

@@ -12,7 +12,7 @@ from orchestration.scores.features import day_of_run
 from orchestration.scores.model import ScoredModel, figures_of, train_carried
 from orchestration.scores.store import Current, ModelStore
 from orchestration.settings import business_settings
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import LITTLE_MEMORY, Warehouse
 
 if TYPE_CHECKING:
     from ml.personas.acts import Acts
@@ -97,7 +97,7 @@ def acts_of(warehouse: Warehouse, as_of_on: date, settings: PersonaSettings) -> 
     from ml.personas.acts import Acts
 
     days = {"window_days": settings.window_days, "test_days": settings.test_days, "as_of_on": as_of_on}
-    entries = warehouse.read(_ENTRIES.format(**days))
+    entries = warehouse.read(_ENTRIES.format(**days), LITTLE_MEMORY)
     things = warehouse.read(_THINGS)
     return Acts(
         warehouse.read(_CUSTOMERS)["customer_id"].to_numpy(dtype=object),
