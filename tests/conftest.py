@@ -1,12 +1,14 @@
 """What all tests share: homes built once by the `huaxiang` command, and the option that renews snapshots."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from orchestration.home import Home
 from orchestration.settings import DEFAULT_SOURCES
@@ -67,7 +69,18 @@ def huaxiang() -> Callable[..., subprocess.CompletedProcess[str]]:
 @pytest.fixture(scope="session")
 def sample_home(huaxiang, tmp_path_factory) -> Home:
     """A home of the made-up company after its first refresh. Read it; do not change it."""
-    return _built(huaxiang, tmp_path_factory.mktemp("sample") / "home", "sample", SAMPLE_AS_OF)
+    folder = tmp_path_factory.mktemp("sample") / "home"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _built(huaxiang, folder, "sample", SAMPLE_AS_OF)
+    # the first of the workers builds it, each takes a copy
+    shared = tmp_path_factory.getbasetemp().parent / "sample_home"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            built = _built(huaxiang, folder, "sample", SAMPLE_AS_OF)
+            shutil.copytree(built.root, shared, symlinks=True)
+            return built
+    shutil.copytree(shared, folder, symlinks=True)
+    return Home(folder)
 
 
 @pytest.fixture(scope="session")

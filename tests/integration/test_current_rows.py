@@ -208,7 +208,8 @@ def staged(tmp_path_factory, handed_over, dbt):
     home = handed_over(folder / "home", [tenth, ninth, other_shop], [whose_products_are_the_samples("other")])
     built = dbt(home, "run", "--select", "stg_shop__order_lines")
     assert built.success, built.exception or [node.message for node in built.result]
-    rows = Warehouse(home).read("select * from staging.stg_shop__order_lines").to_dict("records")
+    with Warehouse(home).open() as con:
+        rows = con.sql("select * from staging.stg_shop__order_lines").to_arrow_table().to_pylist()
     by_id = {row["order_line_id"]: row for row in rows}
     assert len(by_id) == len(rows), "a record is staged more than once"
     return by_id
