@@ -15,7 +15,6 @@ import pytest
 import sqlalchemy
 
 from orchestration.dbt import ensure_manifest, project_vars
-from orchestration.publish.export import export_parquet
 from orchestration.publish.public_tables import public_tables
 from orchestration.publish.serving import serve
 from orchestration.publish.snapshot import published_snapshot
@@ -77,8 +76,10 @@ def test_duckdb_1_reads_every_table_and_what_its_columns_mean(ask, snapshot):
     assert "customer" in told["said"]
 
 
-def test_polars_and_pandas_read_the_same_from_parquet(ask, snapshot, tmp_path):
-    folder, _ = export_parquet(snapshot, tmp_path / "lake")
+def test_polars_and_pandas_read_the_same_from_parquet(ask, huaxiang, sample_home, tmp_path):
+    done = huaxiang("export", tmp_path / "lake", "--home", sample_home.root)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "lake" / "profiles"
 
     by_polars = {stage: (count, spend) for stage, count, spend in ask(BY_POLARS, folder)}
 
