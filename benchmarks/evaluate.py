@@ -13,7 +13,6 @@ Referrals are told with the demo's truth, campaign response and the risk scoreca
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -49,7 +48,7 @@ class Ran:
 
 def evaluate(modules: tuple[str, ...], *, small: bool) -> list[Ran]:
     """Run the modules one after the other."""
-    return [_ran(module, _rows if small else _rows_apart, small=small) for module in modules]
+    return [_ran(module, small=small) for module in modules]
 
 
 def report(ran: list[Ran], command: str, day: date) -> str:
@@ -61,12 +60,13 @@ def report(ran: list[Ran], command: str, day: date) -> str:
     return "\n".join([*parts, f"\nTime taken: {took}.\n"])
 
 
-def _ran(module: str, rows_of: Callable[[str, str], list[Evaluated]], *, small: bool) -> Ran:
+def _ran(module: str, *, small: bool) -> Ran:
     print(f"{module} …", file=sys.stderr, flush=True)  # noqa: T201
     started = time.perf_counter()
     rows, error = [], ""
     try:
-        rows = rows_of(f"benchmarks.{module}", "evaluated_small" if small else "evaluated")
+        rows_of, function = (_rows, "evaluated_small") if small else (_rows_apart, "evaluated")
+        rows = rows_of(f"benchmarks.{module}", function)
     # whatever a module fails by is told, with the others' rows
     except (Exception, SystemExit) as failure:
         error = f"{type(failure).__name__}: {failure}"
