@@ -7,7 +7,7 @@ cut_offs as (
     select
         cut_off_on as as_of_on,
         {{ day_start('cut_off_on') }} as as_of,
-        count(*) over () as cut_off_count
+        count(*) over () as parts
 
     from {{ source('ingest', 'training_cut_offs') }}
 

@@ -8,7 +8,7 @@ cut_offs as (
         cut_off_on as as_of_on,
         {{ day_start('cut_off_on') }} as as_of,
         {{ add_days('cut_off_on', var('settings').response_horizon_days) }} as until_on,
-        count(*) over () as cut_off_count
+        count(*) over () as parts
 
     from {{ source('ingest', 'training_cut_offs') }}
 

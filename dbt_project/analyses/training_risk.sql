@@ -11,6 +11,7 @@ features as (
         label='is_ordered_again',
         when_ordered=true,
         row_limit=200000,
+        half_at_test=true,
     ) }}
 
 ),

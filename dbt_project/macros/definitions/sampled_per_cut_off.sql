@@ -1,6 +1,6 @@
 {#-
-Of the relation `candidates` (customer_id, as_of_on) at most `row_limit` rows, equally many of each cut-off of the
-relation `cut_offs` (as_of_on, cut_off_count), picked by a hash: the same candidates give the same rows.
+Of the relation `candidates` (customer_id, as_of_on) at most `row_limit` rows, picked by a hash: the same candidates
+give the same rows. The relation `cut_offs` (as_of_on, parts) says into how many parts the limit is cut for each.
 -#}
 {% macro sampled_per_cut_off(candidates, cut_offs, row_limit) %}
 select
@@ -12,5 +12,5 @@ select
 
 from {{ candidates }} as candidates
 inner join {{ cut_offs }} as cut_offs on candidates.as_of_on = cut_offs.as_of_on
-qualify place * cut_offs.cut_off_count <= {{ row_limit }}
+qualify place * cut_offs.parts <= {{ row_limit }}
 {% endmacro %}

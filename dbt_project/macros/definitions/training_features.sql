@@ -3,10 +3,10 @@ Point-in-time training frame: one row per customer and cut-off of the relation `
 day). Of the relation `spans` (customer_id, since_at, until_at) those customers are in it whose span holds the cut-off:
 after since_at, up to until_at (null: without end). The features see the facts before the cut-off and nothing else, by
 the macros that serve; `label` (an order within the horizon, or with when_ordered=false none) is computed apart and
-joined last. At most `row_limit` rows, equally many of each cut-off, picked by a hash: the same
-facts give the same rows.
+joined last. At most `row_limit` rows, picked by a hash: the same facts give the same rows. Each cut-off gives equally
+many, or with half_at_test=true the newest gives half of them, so that what is rare happens there often enough.
 -#}
-{% macro training_features(cut_offs, spans, horizon_days, label, when_ordered, row_limit) %}
+{% macro training_features(cut_offs, spans, horizon_days, label, when_ordered, row_limit, half_at_test=false) %}
 with
 
 numbered_cut_offs as (
@@ -15,7 +15,14 @@ numbered_cut_offs as (
         cut_off_on as as_of_on,
         {{ day_start('cut_off_on') }} as as_of,
         {{ add_days('cut_off_on', horizon_days) }} as until_on,
-        count(*) over () as cut_off_count
+        {% if half_at_test -%}
+        case
+            when cut_off_on = max(cut_off_on) over () then 2
+            else 2 * (count(*) over () - 1)
+        end as parts
+        {%- else -%}
+        count(*) over () as parts
+        {%- endif %}
 
     from {{ cut_offs }}
 

@@ -5,6 +5,7 @@ import pytest
 ROW_LIMIT = "200000"
 FRAMES = (
     *("training_features", "training_conversion", "training_renewal", "training_response", "training_uplift"),
+    "training_risk",
 )
 
 

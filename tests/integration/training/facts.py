@@ -89,8 +89,20 @@ def start_of(day):
 
 
 def order(con, customer_id, day):
+    """An order, whose id this gives back."""
+    order_id = f"{customer_id}-{day}"
     con.execute(
-        "insert into customers.fct_orders by name select ? as order_id, ? as customer_id, ? as ordered_at,"
-        " ?::date as ordered_on, 10 as reporting_amount, 10 as order_amount, false as is_weekend",
-        [f"{customer_id}-{day}", customer_id, start_of(day), day],
+        "insert into customers.fct_orders by name select ? as order_id, 'shop' as source_system,"
+        " ? as customer_id, ? as ordered_at, ?::date as ordered_on, 10 as reporting_amount,"
+        " 10 as order_amount, false as is_weekend",
+        [order_id, customer_id, start_of(day), day],
+    )
+    return order_id
+
+
+def pay(con, order_id, day):
+    con.execute(
+        "insert into customers.fct_payments by name select ? as payment_id, 'shop' as source_system,"
+        " ? as order_id, ? as paid_at, ?::date as paid_on, 10 as reporting_amount",
+        [f"{order_id}-paid", order_id, start_of(day), day],
     )
