@@ -102,7 +102,8 @@ def what_lacks(known: Rows, test: Rows, settings: OutcomeSettings) -> str | None
         if len(rows) < settings.min_rows or rarest < settings.min_per_class:
             return (
                 f"Not trained: {name} has {len(rows)} rows, {rarest} of the rarer outcome;"
-                f" {settings.min_rows} and {settings.min_per_class} are needed. More customers or a longer horizon mend this."
+                f" {settings.min_rows} and {settings.min_per_class} are needed."
+                " More customers or a longer horizon mend this."
             )
     return None
 

@@ -1,4 +1,4 @@
-"""The training frame of the risk scorecard: who is overdue within the horizon, and enough of them to test with."""
+"""The training frame of the risk scorecard: who is overdue then, and enough of them to test with."""
 
 from datetime import timedelta
 
