@@ -17,6 +17,7 @@ from orchestration.identity.entries import entries_about_touched, redirecting_en
 from orchestration.identity.evidence import write_evidence
 from orchestration.identity.pairs import write_pairs
 from orchestration.identity.quarantine import write_quarantine
+from orchestration.identity.renamed import touch_renamed
 from orchestration.identity.stitched import identity_definition, identity_rules, named_persons, stitch_records
 from orchestration.identity.tables import IDENTIFIERS, LEDGER, RECORDS, REDIRECTS
 from orchestration.identity.touched import KEY, Touched, find_touched, mark_settled
@@ -51,12 +52,13 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
     stitched = stitch_records(con, state, touched)
     kept_apart = write_quarantine(con, stitched, touched)
     comparisons = stitched.matched.comparison_count
+    stitched_count = len(stitched.customer)
+    stitched.keep(con)
+    # at a million customers each of these takes a gigabyte: none stays longer than it is needed
+    del stitched
+    touched = touch_renamed(con, state, touched)
     with _memory_for_python(con):
-        records = stitched.records(con)
-        # at a million customers each of these frames takes a gigabyte: none stays longer than it is needed
-        del stitched
-        named, changed = _named(con, state, records, touched)
-        del records
+        named, changed = _named(con, state, touched)
     # state first: an id that anyone has seen is never lost
     state.append_ledger(changed, on)
     changes = changed["change_type"].value_counts().to_dict()
@@ -75,7 +77,7 @@ def settle(con: duckdb.DuckDBPyConnection, state: State, on: date) -> Settled:
     mark_settled(con, _version(state))
     return Settled(
         records=dict(zip(_COUNTED, con.execute(_COUNTS).fetchall()[0], strict=True))
-        | {"touched_records": len(named)},
+        | {"touched_records": stitched_count},
         changes=changes,
         redirects=len(led),
         kept_apart=kept_apart,
@@ -95,9 +97,11 @@ def _memory_for_python(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _named(
-    con: duckdb.DuckDBPyConnection, state: State, records: pd.DataFrame, touched: Touched
+    con: duckdb.DuckDBPyConnection, state: State, touched: Touched
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """RECORD + customer_id of stitched records, and the changes that are entries of the ledger."""
+    """RECORD + customer_id of touched records, and the changes that are entries of the ledger."""
+    stitched = touched.of("stitched_records", "touched_stitched")
+    records = con.sql(f"select {KEY}, component from {stitched} order by {KEY}").to_arrow_table().to_pandas()
     entries = state.ledger() if touched.is_whole else entries_about_touched(con, state)
     previous = ledger.assignments(entries)
     named = naming.name_components(records, previous, ledger.former_assignments(entries))

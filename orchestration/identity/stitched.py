@@ -44,6 +44,11 @@ inner join numbered_records as second
 where decisions.decision in ({words})
 order by all
 """
+_FOUND = """
+create or replace temp table stitched_records as
+select source_system, contract_table, record_key, nullif(component, -1) as component
+from numbered_records inner join found using (record)
+"""
 LINKING, PARTING = ("link",), ("never", "split")
 
 
@@ -60,13 +65,11 @@ class Stitched:
     matched: Matched
     customer: np.ndarray
 
-    def records(self, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-        """RECORD + `component` (null for a visitor's record), in the order of RECORD."""
-        records = con.sql(
-            "select source_system, contract_table, record_key from numbered_records order by record"
-        )
-        component = pd.Series(self.customer, dtype="Int64").where(self.customer >= 0)
-        return records.to_arrow_table().to_pandas().assign(component=component)
+    def keep(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Leave the table stitched_records: RECORD + `component` (null for a visitor's record)."""
+        con.register("found", {"record": np.arange(len(self.customer)), "component": self.customer})
+        con.execute(_FOUND)
+        con.unregister("found")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ml.identity.ledger import ENTRY, assignments, changes, former_assignments
+from ml.identity.naming import name_components
 from ml.identity.stitching import IDENTIFIER, RECORD
 from orchestration.identity.learned import learn
 from orchestration.identity.tables import (
@@ -123,6 +125,20 @@ class Town:
         return frame.where(frame.notna(), None)
 
 
+def told(frame: pd.DataFrame) -> list[list]:
+    return frame.astype("object").where(frame.notna(), None).to_numpy().tolist()
+
+
+def assert_named_as_all_at_once(home, entries: pd.DataFrame) -> None:
+    """Of the last run of a home that did all anew: naming all records at once says the same."""
+    stitched = home.con.execute(f"from stitched_records order by {', '.join(RECORD)}").df()
+    previous = assignments(entries)
+    named = name_components(stitched, previous, former_assignments(entries))
+    kept = home.con.execute(f"from {RECORDS} order by {', '.join(RECORD)}").df()
+    assert told(kept[named.columns]) == told(named)
+    assert told(home.state.ledger()[ENTRY][len(entries) :]) == told(changes(named, previous))
+
+
 def live(town: Town, by_increments, anew, days: int) -> int:
     """Pass days in two homes, one doing all anew each time; how many records the other went through again."""
     again, decided = 0, 0
@@ -131,6 +147,7 @@ def live(town: Town, by_increments, anew, days: int) -> int:
         new, decided = town.decided[decided:], len(town.decided)
         for kept in (SETTLED_BY, SCORED):
             anew.con.execute(f"drop table if exists {kept}")
+        entries = anew.state.ledger()
         for home in (by_increments, anew):
             if new:
                 home.state.append_identity_decisions(pd.DataFrame(new, columns=list(IDENTITY_DECISION_TYPES)))
@@ -138,6 +155,7 @@ def live(town: Town, by_increments, anew, days: int) -> int:
             again += found.records["touched_records"] if day and home is by_increments else 0
         for table in TABLES:
             assert by_increments.rows(table) == anew.rows(table), f"{table} on day {day}"
+        assert_named_as_all_at_once(anew, entries)
         for home in (by_increments, anew) if day in (3, 5) else ():
             learn(home.con, home.state, datetime(2026, 3, 1) + timedelta(days=day))
     return again
