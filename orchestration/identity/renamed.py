@@ -1,7 +1,7 @@
 """After all is stitched anew: which records have a customer that is not plainly the one they had.
 
-Naming works on texts in frames, which for all records of a million customers takes gigabytes; seldom more than
-a few of them need it.
+Naming works on texts in frames, which for all records of a million customers takes gigabytes; seldom more
+than a few of them need it.
 """
 
 import duckdb
@@ -59,7 +59,7 @@ where components.component is null or customers.customer_id is null
 
 
 def touch_renamed(con: duckdb.DuckDBPyConnection, state: State, touched: Touched) -> Touched:
-    """When all is stitched anew, name stitched_records as before and touch those that this does not do for."""
+    """When all is stitched anew, name stitched_records as before and touch where that is not it."""
     if not touched.is_whole or not con.execute(f"from {state.ledger_relation()} limit 1").fetchall():
         return touched
     con.execute(_HELD.format(ledger=state.ledger_relation()))
