@@ -35,7 +35,7 @@ def command(settings: Settings, port: int, address: str, *, full: bool, decides:
     permitted = [f"--reader={name}" for name in readers()]
     if decides:
         permitted += [f"--home={home.root}", *(f"--reviewer={name}" for name in reviewers())]
-    return [sys.executable, "-m", "streamlit", "run", app, *told, "--", str(folder), *permitted]
+    return [sys.executable, "-m", "dashboards", "run", app, *told, "--", str(folder), *permitted]
 
 
 def serve(settings: Settings, port: int, address: str, *, full: bool, decides: bool) -> None:
