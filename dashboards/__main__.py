@@ -1,4 +1,4 @@
-"""Streamlit's command with what every page needs imported already: a new server's first page waits for none of it."""
+"""Streamlit's command with what every page needs imported: a new server's first page waits for none of it."""
 
 import altair  # noqa: F401
 import duckdb  # noqa: F401
