@@ -2,7 +2,16 @@ with
 
 forecasts as (
 
-    select * from {{ source('scores', 'int_scores__value') }}
+    select
+        forecasts.*,
+        -- who is likely to order again is as likely a customer still
+        case
+            when forecasts.alive_probability is not null
+                then greatest(forecasts.alive_probability, coalesce(1 - churn.score, 0))
+        end as still_probability
+
+    from {{ source('scores', 'int_scores__value') }} as forecasts
+    left join {{ source('scores', 'int_scores__churn') }} as churn on forecasts.customer_id = churn.customer_id
 
 ),
 
@@ -22,7 +31,7 @@ rounded_forecasts as (
         {{ rounded('expected_margin_amount') }} as expected_margin_amount,
         {{ rounded('least_margin_amount') }} as least_margin_amount,
         {{ rounded('most_margin_amount') }} as most_margin_amount,
-        {{ rounded('alive_probability') }} as alive_probability
+        {{ rounded('still_probability') }} as alive_probability
 
     from forecasts
 
